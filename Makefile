@@ -1,0 +1,1 @@
+# placeholder, the house helper writes it

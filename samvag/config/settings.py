@@ -1,0 +1,192 @@
+"""All settings on one page, read from the environment. Production faults are refused in `config.checks`."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from environs import Env
+
+env = Env()
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR_DIR = Path(env.str("SAMVAG_VAR", str(BASE_DIR / "var")))
+
+# "demo" (practice town, personas), "test" or "production".
+MODE = env.str("SAMVAG_MODE", "demo")
+DEBUG = env.bool("SAMVAG_DEBUG", False)
+DEFAULT_KEY = "not-secret-only-for-the-practice-town-and-tests"
+SECRET_KEY = env.str("SAMVAG_SECRET_KEY", DEFAULT_KEY)
+# Signs the database context. The database holds the same key where only the keeper role can read it.
+CONTEXT_KEY = env.str("SAMVAG_CONTEXT_KEY", "context:" + SECRET_KEY)
+ALLOWED_HOSTS = env.list("SAMVAG_HOSTS", ["127.0.0.1", "localhost", "testserver"])
+CSRF_TRUSTED_ORIGINS = env.list("SAMVAG_ORIGINS", [])
+DEMO_PERSONAS = env.bool("SAMVAG_PERSONAS", MODE != "production")
+# Only numbers from the official test series are accepted unless this is production (GDPR art. 5.1 c).
+REQUIRE_TEST_NUMBERS = MODE != "production"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "csp",
+    "procrastinate.contrib.django",
+    "samvag.core",
+    "samvag.ui",
+    "samvag.audit",
+    "samvag.identity",
+    "samvag.organisations",
+    "samvag.people",
+    "samvag.access",
+    "samvag.clocks",
+    "samvag.records",
+    "samvag.sharing",
+    "samvag.programmes",
+    "samvag.cases",
+    "samvag.meetings",
+    "samvag.board",
+    "samvag.referrals",
+    "samvag.today",
+    "samvag.demo",
+    "samvag.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "samvag.config.middleware.transaction_and_actor",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "samvag.config.middleware.actor_context",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "samvag.config.urls"
+WSGI_APPLICATION = "samvag.config.wsgi.application"
+ASGI_APPLICATION = "samvag.config.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "samvag.ui.context.shell",
+            ],
+            "builtins": ["samvag.ui.templatetags.ui"],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+        },
+    }
+]
+FORM_RENDERER = "samvag.ui.forms.Renderer"
+
+
+def _database(url: str, user: str | None = None) -> dict[str, object]:
+    """One entry of DATABASES from a URL; socket directories stand in the query as `?host=/path`."""
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": user or unquote(parts.username or ""),
+        "PASSWORD": "" if user else unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": query.get("port", str(parts.port or "")),
+        "ATOMIC_REQUESTS": False,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": env.int("SAMVAG_POOL", 6), "timeout": 10},
+            "connect_timeout": 5,
+            "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
+        },
+    }
+
+
+# Each process signs in with its own role: web, worker or (migrations, catalogue) owner.
+SOCKET_URL = f"postgresql:///samvag?host={VAR_DIR}/pg/socket"
+DATABASES = {
+    "default": _database(env.str("DATABASE_URL", ""))
+    if env.str("DATABASE_URL", "")
+    else _database(SOCKET_URL, env.str("SAMVAG_ROLE", "samvag_web")),
+    "owner": _database(env.str("DATABASE_OWNER_URL", ""))
+    if env.str("DATABASE_OWNER_URL", "")
+    else _database(SOCKET_URL, "samvag_owner"),
+}
+# The owner alias migrates and fills catalogues in short commands; a pool there would only hold sockets.
+DATABASES["owner"]["OPTIONS"] = {"connect_timeout": 5}
+DATABASES["owner"]["TEST"] = {"MIRROR": None}
+DATABASE_ROUTERS = ["samvag.core.routers.OneDatabase"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "identity.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "sign-in"
+
+SESSION_COOKIE_AGE = 60 * 60 * 8
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+if MODE == "production":
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SECURE_HSTS_SECONDS = 31536000
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "samvag.ui.views.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],  # the design system's icons are data-URI masks
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", "Svenska"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "samvag" / "locale"]
+TIME_ZONE = "Europe/Stockholm"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if MODE == "production"
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = MODE != "production"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.str("SAMVAG_LOG", "WARNING")},
+}
