@@ -1,0 +1,135 @@
+"""Cases are seen by the units that are parties; a new party gets its own link to the person, and nothing more."""
+
+from django.db import migrations
+
+from samvag.core import floor
+
+FUNCTIONS = """
+SET LOCAL check_function_bodies = off;
+CREATE FUNCTION case_party_mine(p_case uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM cases_party
+                 WHERE case_id = p_case AND unit_id = ctx_unit() AND left_at IS NULL) $$;
+
+CREATE FUNCTION case_mine_to_open(p_case uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM cases_case WHERE id = p_case AND owner_id = ctx_org() AND closed_at IS NULL) $$;
+
+CREATE FUNCTION assignment_in_case(p_assignment bigint, p_case uuid) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM organisations_assignment a JOIN cases_party p ON p.unit_id = a.unit_id
+                 WHERE a.id = p_assignment AND p.case_id = p_case AND p.left_at IS NULL) $$;
+
+CREATE FUNCTION case_fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  NEW.audience := ARRAY[ctx_unit_key()];
+  NEW.protected := (SELECT protected FROM people_person WHERE id = NEW.person_id);
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION case_part_fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  SELECT person_id, audience, protected INTO NEW.person_id, NEW.audience, NEW.protected
+    FROM cases_case WHERE id = NEW.case_id;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION party_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE keys int[]; c cases_case; r record; known people_personlink;
+BEGIN
+  SELECT * INTO c FROM cases_case WHERE id = NEW.case_id;
+  SELECT array_agg(DISTINCT u.reader_key ORDER BY u.reader_key) INTO keys
+    FROM cases_party p JOIN organisations_unit u ON u.id = p.unit_id WHERE p.case_id = NEW.case_id AND p.left_at IS NULL;
+  UPDATE cases_case SET audience = COALESCE(keys, '{}') WHERE id = NEW.case_id;
+  UPDATE cases_party SET audience = COALESCE(keys, '{}') WHERE case_id = NEW.case_id;
+  UPDATE cases_caserole SET audience = COALESCE(keys, '{}') WHERE case_id = NEW.case_id;
+  FOR r IN SELECT id FROM records_record WHERE case_id = NEW.case_id
+           AND owner_id = (SELECT organisation_id FROM organisations_unit WHERE id = NEW.unit_id) LOOP
+    PERFORM record_refresh(r.id);
+  END LOOP;
+  IF TG_OP = 'INSERT' THEN
+    SELECT l.* INTO known FROM people_personlink l
+      WHERE l.person_id = c.person_id AND l.unit_id = ctx_unit();
+    IF known.id IS NOT NULL THEN
+      PERFORM link_person(NEW.unit_id, known.number_kind, known.number, known.given_name, known.family_name,
+                          known.phone, '', NULL) WHERE known.number <> '';
+      IF known.number = '' THEN
+        INSERT INTO people_personlink (id, person_id, owner_id, unit_id, number_kind, number, given_name, family_name,
+            phone, contact_note, sort_name, search_name, linked_at, protected, audience)
+          SELECT gen_random_uuid(), c.person_id, u.organisation_id, u.id, '', '', known.given_name,
+            known.family_name, known.phone, '', '', '', clock_timestamp(), false, '{}'
+          FROM organisations_unit u WHERE u.id = NEW.unit_id ON CONFLICT DO NOTHING;
+      END IF;
+    END IF;
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER fill BEFORE INSERT ON cases_case FOR EACH ROW EXECUTE FUNCTION case_fill();
+CREATE TRIGGER fill BEFORE INSERT ON cases_party FOR EACH ROW EXECUTE FUNCTION case_part_fill();
+CREATE TRIGGER fill BEFORE INSERT ON cases_caserole FOR EACH ROW EXECUTE FUNCTION case_part_fill();
+CREATE TRIGGER changed AFTER INSERT OR UPDATE OF left_at ON cases_party
+  FOR EACH ROW EXECUTE FUNCTION party_changed();
+ALTER TABLE records_record ADD CONSTRAINT record_case FOREIGN KEY (case_id) REFERENCES cases_case (id);
+CREATE INDEX cases_party_unit ON cases_party (unit_id, case_id) WHERE left_at IS NULL;
+"""
+SQL = (
+    FUNCTIONS
+    + "".join(
+        floor.forced(table)
+        + floor.gin(table)
+        + floor.may(table, "SELECT", using=floor.AUDIENCE_READ)
+        + floor.restrict_protected(table)
+        for table in ("cases_case", "cases_party", "cases_caserole")
+    )
+    + floor.may(
+        "cases_case",
+        "INSERT",
+        check="owner_id = (SELECT ctx_org()) AND opened_by_id = (SELECT ctx_assignment()) AND person_known(person_id)",
+    )
+    + floor.may(
+        "cases_case",
+        "UPDATE",
+        using="owner_id = (SELECT ctx_org()) AND case_party_mine(id)",
+        check="owner_id = (SELECT ctx_org())",
+        columns="closed_at, closed_reason",
+    )
+    + floor.may("cases_party", "INSERT", check="case_mine_to_open(case_id)")
+    + floor.may(
+        "cases_party",
+        "UPDATE",
+        using="unit_id = (SELECT ctx_unit()) OR case_mine_to_open(case_id)",
+        check="unit_id = (SELECT ctx_unit()) OR case_mine_to_open(case_id)",
+        columns="left_at",
+    )
+    + floor.may(
+        "cases_caserole",
+        "INSERT",
+        check="case_party_mine(case_id) AND assignment_in_case(assignment_id, case_id)",
+    )
+    + floor.may(
+        "cases_caserole",
+        "UPDATE",
+        using="case_party_mine(case_id)",
+        check="case_party_mine(case_id)",
+        columns="ends_at",
+    )
+    + floor.keeper_function("case_party_mine(uuid)", floor.WEB_ROLES)
+    + floor.keeper_function("case_mine_to_open(uuid)", floor.WEB_ROLES)
+    + floor.keeper_function("assignment_in_case(bigint, uuid)", floor.WEB_ROLES)
+    + floor.keeper_function("case_fill()")
+    + floor.keeper_function("case_part_fill()")
+    + floor.keeper_function("party_changed()")
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("cases", "0001_initial"),
+        ("people", "0002_floor"),
+        ("records", "0001_initial"),
+    ]
+    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

@@ -1,0 +1,106 @@
+"""The envelope around one person in one programme: parties, people with roles, dates. It holds no content."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from samvag.records.models import RecordChild
+
+
+class Case(models.Model):
+    """One person in one programme, from opening to closing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=20, unique=True)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey("programmes.ProgrammeSite", on_delete=models.PROTECT, related_name="cases")
+    programme_version = models.ForeignKey(
+        "programmes.ProgrammeVersion", on_delete=models.PROTECT, related_name="+"
+    )
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    closed_reason = models.CharField(max_length=200, blank=True)
+    protected = models.BooleanField(default=False)
+    audience = ArrayField(models.IntegerField(), default=list)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | ~Q(closed_reason=""), name="case_closed_with_a_reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Party(models.Model):
+    """A unit that takes part in the case in one of the programme's party roles, on a stated ground."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
+    unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
+    person_id = models.UUIDField()
+    code = models.CharField(max_length=30)
+    ground = models.CharField(max_length=20)
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+    protected = models.BooleanField(default=False)
+    audience = ArrayField(models.IntegerField(), default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "unit"], condition=Q(left_at__isnull=True), name="one_open_party_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CaseRole(models.Model):
+    """A member of staff with a role in the case, from-to: coordinator, colleague, fast vårdkontakt."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="roles")
+    assignment = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
+    person_id = models.UUIDField()
+    code = models.CharField(max_length=40)
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    protected = models.BooleanField(default=False)
+    audience = ArrayField(models.IntegerField(), default=list)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("begins_at")), name="role_period"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "assignment", "code"],
+                condition=Q(ends_at__isnull=True),
+                name="one_open_role_each",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ActorAround(RecordChild):
+    """Somebody around the person who is not a coordinator: LARO, vårdcentral, god man, a sister."""
+
+    name = models.CharField(max_length=120)
+    function = models.CharField(max_length=120)
+    organisation_name = models.CharField(max_length=120, blank=True)
+    since = models.DateField(null=True)
+    reach = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return "actor"

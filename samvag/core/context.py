@@ -1,0 +1,88 @@
+"""Who is acting, told to the database in a signed, transaction-local setting.
+
+Row-level security reads the setting; without it every table that concerns a person is empty.
+The setting is signed with a key that only the keeper role can read in the database, so an injected
+`set_config` buys nothing. It lives in the transaction and never on the connection.
+"""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+
+SETTING = "samvag.ctx"
+LIFETIME_SECONDS = 300
+
+
+class Acting(Protocol):
+    """What the database needs to know about whoever acts: exactly one assignment at a time."""
+
+    @property
+    def user_id(self) -> int: ...
+    @property
+    def assignment_id(self) -> int: ...
+    @property
+    def organisation_id(self) -> int: ...
+    @property
+    def unit_id(self) -> int: ...
+    @property
+    def keys(self) -> tuple[int, ...]: ...
+    @property
+    def rights(self) -> tuple[str, ...]: ...
+
+
+def wall_clock() -> int:
+    """Seconds since the epoch; a name of its own so that a test with frozen time can leave this one running."""
+    return int(time.time())
+
+
+def signed(payload: str) -> str:
+    """The payload with its nested SHA-256 signature, as `ctx_part()` in the database verifies it."""
+    key = hashlib.sha256(settings.CONTEXT_KEY.encode()).hexdigest()
+    inner = hashlib.sha256((key + payload).encode()).hexdigest()
+    return payload + "|" + hashlib.sha256((key + inner).encode()).hexdigest()
+
+
+def payload_for(actor: Acting, purpose: str) -> str:
+    """`user|assignment|organisation|unit|{keys}|{rights}|purpose|expires`; no part may hold a bar."""
+    keys = "{" + ",".join(str(key) for key in sorted(actor.keys)) + "}"
+    rights = "{" + ",".join(sorted(actor.rights)) + "}"
+    parts = (actor.user_id, actor.assignment_id, actor.organisation_id, actor.unit_id, keys, rights, purpose)
+    return "|".join(str(part) for part in parts) + f"|{wall_clock() + LIFETIME_SECONDS}"
+
+
+def _set(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
+
+
+@contextmanager
+def acting(actor: Acting, *, purpose: str = "care") -> Iterator[None]:
+    """Open a transaction in which `actor` acts. Used by the middleware, by jobs, by streams and by the demonstration."""
+    with transaction.atomic():
+        before = getattr(connection, "samvag_actor", None), getattr(connection, "samvag_purpose", "")
+        _set(signed(payload_for(actor, purpose)))
+        connection.samvag_actor, connection.samvag_purpose = actor, purpose  # type: ignore[attr-defined]
+        try:
+            yield
+            # A finished inner context must hand the outer one back; on an error the roll-back does it.
+            _set("" if before[0] is None else signed(payload_for(before[0], before[1])))
+        finally:
+            connection.samvag_actor, connection.samvag_purpose = before  # type: ignore[attr-defined]
+
+
+def current_actor() -> Acting | None:
+    """The actor of the open transaction on this connection, or nobody."""
+    return getattr(connection, "samvag_actor", None)
+
+
+def require_acting(by: Acting) -> None:
+    """Refuse an action whose `by` is not the one the database believes is acting."""
+    actor = current_actor()
+    if actor is None or actor.assignment_id != by.assignment_id:
+        raise PermissionDenied("The action's actor is not the one acting in this transaction.")

@@ -1,0 +1,177 @@
+"""Persons and links: a unit sees whom it knows itself, and nothing tells that somebody else knows a person."""
+
+from django.db import migrations
+
+from samvag.core import floor
+
+FUNCTIONS = """
+SET LOCAL check_function_bodies = off;
+-- Swedish order without ICU: å, ä, ö after z; the twin stands in samvag.core.text.
+CREATE FUNCTION swedish_fold(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT translate(lower(x), 'áàâãéèêëíìîïñóòôõøúùûüýÿç', 'aaaaeeeeiiiinooooouuuuyyc') $$;
+CREATE FUNCTION swedish_sort(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT replace(replace(replace(replace(swedish_fold(x), 'æ', 'ä'), 'å', '~a'), 'ä', '~b'), 'ö', '~c') $$;
+
+CREATE FUNCTION may_open_protected(p uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM people_protectedopening o
+                 WHERE o.person_id = p AND o.assignment_id = ctx_assignment()) $$;
+
+CREATE FUNCTION person_known(p uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM people_personlink l WHERE l.person_id = p AND l.unit_id = ctx_unit()) $$;
+
+CREATE FUNCTION link_fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  NEW.sort_name := swedish_sort(NEW.family_name || ' ' || NEW.given_name);
+  NEW.search_name := swedish_fold(NEW.family_name || ' ' || NEW.given_name);
+  NEW.audience := ARRAY[(SELECT reader_key FROM organisations_unit WHERE id = NEW.unit_id)];
+  NEW.protected := (SELECT protected FROM people_person WHERE id = NEW.person_id);
+  RETURN NEW;
+END $$;
+
+-- A person's own rows may be seen by the units that have a link, and are kept so by the links themselves.
+CREATE FUNCTION person_refresh() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE keys int[];
+BEGIN
+  SELECT COALESCE(array_agg(DISTINCT k ORDER BY k), '{}') INTO keys
+    FROM people_personlink l, unnest(l.audience) k WHERE l.person_id = NEW.person_id;
+  UPDATE people_person SET audience = keys WHERE id = NEW.person_id AND audience IS DISTINCT FROM keys;
+  UPDATE people_personidentifier SET audience = keys
+    WHERE person_id = NEW.person_id AND audience IS DISTINCT FROM keys;
+  RETURN NULL;
+END $$;
+
+-- Finds or makes the person and this unit's link. The answer is the same whether or not others know the person.
+CREATE FUNCTION link_person(p_unit bigint, p_kind text, p_number text, p_given text, p_family text,
+                            p_phone text, p_note text, p_birth date,
+                            OUT link uuid, OUT person uuid) LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  IF p_number <> '' THEN
+    PERFORM pg_advisory_xact_lock(hashtextextended(p_kind || p_number, 0));
+    SELECT i.person_id INTO person FROM people_personidentifier i WHERE i.kind = p_kind AND i.value = p_number;
+  END IF;
+  IF person IS NULL THEN
+    person := gen_random_uuid();
+    INSERT INTO people_person (id, birth_date, protection, protected, audience)
+      VALUES (person, p_birth, '', false, '{}');
+    IF p_number <> '' THEN
+      INSERT INTO people_personidentifier (person_id, kind, value, valid_from, audience, protected)
+        VALUES (person, p_kind, p_number, clock_timestamp(), '{}', false);
+    END IF;
+  END IF;
+  SELECT l.id INTO link FROM people_personlink l WHERE l.person_id = person AND l.unit_id = p_unit;
+  IF link IS NULL THEN
+    link := gen_random_uuid();
+    INSERT INTO people_personlink (id, person_id, owner_id, unit_id, number_kind, number, given_name, family_name,
+        phone, contact_note, sort_name, search_name, linked_at, protected, audience)
+      VALUES (link, person, (SELECT organisation_id FROM organisations_unit WHERE id = p_unit), p_unit,
+        p_kind, p_number, p_given, p_family, p_phone, p_note, '', '', clock_timestamp(), false, '{}');
+  END IF;
+END $$;
+
+-- A referral without a number gets one: the unit's own provisional person takes the number, or, where the number
+-- already stands for a person, this unit's link and rows move there. Nobody else's rows are touched.
+CREATE FUNCTION person_identify(p_link uuid, p_kind text, p_number text, p_birth date) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE mine people_personlink; other uuid; t text;
+BEGIN
+  SELECT * INTO mine FROM people_personlink WHERE id = p_link AND unit_id = ctx_unit();
+  IF mine.id IS NULL OR mine.number <> '' THEN RETURN 'refused'; END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended(p_kind || p_number, 0));
+  SELECT person_id INTO other FROM people_personidentifier WHERE kind = p_kind AND value = p_number;
+  IF other IS NULL THEN
+    INSERT INTO people_personidentifier (person_id, kind, value, valid_from, audience, protected)
+      VALUES (mine.person_id, p_kind, p_number, clock_timestamp(), mine.audience, mine.protected);
+    UPDATE people_person SET birth_date = p_birth WHERE id = mine.person_id;
+    UPDATE people_personlink SET number_kind = p_kind, number = p_number WHERE id = p_link;
+    RETURN 'done';
+  END IF;
+  -- The unit knows this person already under the number: joining two of one's own is a two-person act, not this one.
+  IF EXISTS (SELECT 1 FROM people_personlink WHERE person_id = other AND unit_id = mine.unit_id) THEN
+    RETURN 'already_yours';
+  END IF;
+  UPDATE people_personlink SET person_id = other, number_kind = p_kind, number = p_number WHERE id = p_link;
+  UPDATE records_record SET person_id = other WHERE person_id = mine.person_id;
+  FOR t IN SELECT DISTINCT name FROM records_childtable LOOP
+    EXECUTE format('UPDATE %I SET person_id = $1 WHERE person_id = $2', t) USING other, mine.person_id;
+  END LOOP;
+  UPDATE clocks_deadline SET person_id = other WHERE person_id = mine.person_id;
+  UPDATE sharing_consent SET person_id = other WHERE person_id = mine.person_id;
+  UPDATE sharing_disclosure SET person_id = other WHERE person_id = mine.person_id;
+  RETURN 'done';
+END $$;
+
+-- Sets the register's protection on a person one's own unit knows, and copies it to every row about the person.
+CREATE FUNCTION person_protect(p_link uuid, p_protection text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE target uuid; t text; flag boolean := p_protection <> '';
+BEGIN
+  SELECT person_id INTO target FROM people_personlink WHERE id = p_link AND unit_id = ctx_unit();
+  IF target IS NULL OR NOT ctx_has('person.protect') THEN RETURN false; END IF;
+  UPDATE people_person SET protection = p_protection, protected = flag WHERE id = target;
+  FOR t IN SELECT DISTINCT name FROM records_childtable UNION ALL SELECT unnest(ARRAY['people_personidentifier',
+      'people_personlink', 'records_record', 'cases_case', 'cases_party', 'cases_caserole', 'clocks_deadline',
+      'sharing_consent', 'sharing_disclosure']) LOOP
+    EXECUTE format('UPDATE %I SET protected = $1 WHERE %I = $2', t,
+                   CASE WHEN t = 'people_person' THEN 'id' ELSE 'person_id' END) USING flag, target;
+  END LOOP;
+  INSERT INTO people_protectedopening (person_id, assignment_id, opened_at, opened_by_id)
+    VALUES (target, ctx_assignment(), clock_timestamp(), ctx_assignment()) ON CONFLICT DO NOTHING;
+  RETURN true;
+END $$;
+
+CREATE TRIGGER fill BEFORE INSERT OR UPDATE ON people_personlink FOR EACH ROW EXECUTE FUNCTION link_fill();
+CREATE TRIGGER refresh_person AFTER INSERT OR UPDATE OF person_id, audience ON people_personlink
+  FOR EACH ROW EXECUTE FUNCTION person_refresh();
+CREATE INDEX people_personlink_search ON people_personlink (unit_id, search_name text_pattern_ops);
+CREATE INDEX people_personlink_number ON people_personlink (unit_id, number);
+CREATE INDEX people_personlink_sort ON people_personlink (unit_id, sort_name COLLATE "C");
+"""
+OPENING_MINE = "assignment_id = (SELECT ctx_assignment()) OR opened_by_id = (SELECT ctx_assignment())"
+SQL = (
+    FUNCTIONS
+    + floor.forced("people_person")
+    + floor.gin("people_person")
+    + floor.may("people_person", "SELECT", using=floor.AUDIENCE_READ)
+    + floor.restrict_protected("people_person").replace("person_id", "id")
+    + floor.forced("people_personidentifier")
+    + floor.gin("people_personidentifier")
+    + floor.may("people_personidentifier", "SELECT", using=floor.AUDIENCE_READ)
+    + floor.restrict_protected("people_personidentifier")
+    + floor.forced("people_personlink")
+    + floor.may("people_personlink", "SELECT", using=floor.AUDIENCE_READ)
+    + floor.may(
+        "people_personlink",
+        "UPDATE",
+        using="unit_id = (SELECT ctx_unit())",
+        check="unit_id = (SELECT ctx_unit())",
+        columns="given_name, family_name, phone, contact_note",
+    )
+    + floor.restrict_protected("people_personlink")
+    + floor.forced("people_protectedopening")
+    + floor.may("people_protectedopening", "SELECT", using=OPENING_MINE)
+    + floor.may(
+        "people_protectedopening",
+        "INSERT",
+        check="opened_by_id = (SELECT ctx_assignment()) AND may_open_protected(person_id)",
+    )
+    + "GRANT USAGE ON SEQUENCE people_protectedopening_id_seq TO samvag_web, samvag_worker, samvag_keeper;"
+    + "GRANT USAGE ON SEQUENCE people_personidentifier_id_seq TO samvag_keeper;"
+    + "GRANT EXECUTE ON FUNCTION swedish_fold(text), swedish_sort(text) TO PUBLIC;"
+    + floor.keeper_function("may_open_protected(uuid)", floor.WEB_ROLES)
+    + floor.keeper_function("person_known(uuid)", floor.WEB_ROLES)
+    + floor.keeper_function("link_fill()")
+    + floor.keeper_function("person_refresh()")
+    + floor.keeper_function("link_person(bigint, text, text, text, text, text, text, date)")
+    + floor.keeper_function("person_identify(uuid, text, text, date)", floor.WEB_ROLES)
+    + floor.keeper_function("person_protect(uuid, text)", floor.WEB_ROLES)
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0001_initial"), ("organisations", "0002_floor")]
+    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

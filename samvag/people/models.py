@@ -1,0 +1,91 @@
+"""The person the care is about. Identity is kept apart from what each unit knows."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Protection(models.TextChoices):
+    """Protected personal data as the population register states it (folkbokföringslagen 16 §, OSL 22:1)."""
+
+    NONE = "", _("Ingen")
+    MARKED = "sekretessmarkering", _("Sekretessmarkering")
+    REGISTERED_ELSEWHERE = "skyddad_folkbokforing", _("Skyddad folkbokföring")
+
+
+class Person(models.Model):
+    """Identity only. Its key never leaves the database; pages speak of links and cases."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    birth_date = models.DateField(null=True)
+    deceased_on = models.DateField(null=True)
+    protection = models.CharField(max_length=30, choices=Protection, default=Protection.NONE, blank=True)
+    protected = models.BooleanField(default=False)
+    audience = ArrayField(models.IntegerField(), default=list)
+
+    def __str__(self) -> str:
+        return "person"
+
+
+class PersonIdentifier(models.Model):
+    """One number of one person: personnummer, samordningsnummer or reserve number, with history."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identifiers")
+    kind = models.CharField(max_length=30)
+    value = models.CharField(max_length=20)
+    valid_from = models.DateTimeField(auto_now_add=True)
+    valid_to = models.DateTimeField(null=True)
+    audience = ArrayField(models.IntegerField(), default=list)
+    protected = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="one_person_per_number")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class PersonLink(models.Model):
+    """One unit knows a person: the names and contact details are this unit's own and nobody else's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="links")
+    owner = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
+    number_kind = models.CharField(max_length=30, blank=True)
+    number = models.CharField(max_length=20, blank=True)
+    given_name = models.CharField(max_length=80)
+    family_name = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    contact_note = models.CharField(max_length=200, blank=True)
+    sort_name = models.CharField(max_length=400)
+    search_name = models.CharField(max_length=200)
+    linked_at = models.DateTimeField(auto_now_add=True)
+    protected = models.BooleanField(default=False)
+    audience = ArrayField(models.IntegerField(), default=list)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person", "unit"], name="one_link_per_unit")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class ProtectedOpening(models.Model):
+    """A member of staff explicitly given a protected person to work with."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    assignment = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    opened_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "assignment"], name="one_opening_each")]
+
+    def __str__(self) -> str:
+        return "opening"

@@ -1,0 +1,124 @@
+"""The audience of a record: its unit, units of the same organisation in the case, and open disclosures."""
+
+from django.db import migrations
+
+from samvag.core import floor
+
+FUNCTIONS = """
+SET LOCAL check_function_bodies = off;
+CREATE FUNCTION record_audience(p_record uuid, p_unit bigint, p_owner bigint, p_case uuid) RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT array_agg(DISTINCT k ORDER BY k) FROM (
+    SELECT reader_key AS k FROM organisations_unit WHERE id = p_unit
+    UNION ALL
+    SELECT u.reader_key FROM cases_party p JOIN organisations_unit u ON u.id = p.unit_id
+      WHERE p.case_id = p_case AND p.left_at IS NULL AND u.organisation_id = p_owner
+    UNION ALL
+    SELECT u.reader_key FROM sharing_disclosure d JOIN organisations_unit u ON u.id = d.recipient_id
+      WHERE d.record_id = p_record AND d.ended_at IS NULL AND d.valid_until > clock_timestamp()
+  ) keys $$;
+
+CREATE FUNCTION record_until(p_record uuid) RETURNS timestamptz
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT min(valid_until) FROM sharing_disclosure
+    WHERE record_id = p_record AND ended_at IS NULL AND valid_until > clock_timestamp() $$;
+
+CREATE FUNCTION record_fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE before records_record;
+BEGIN
+  -- Only the practice town writes history; everybody else's entry time is the database's own.
+  IF ctx_purpose() IS DISTINCT FROM 'demonstration' THEN
+    IF NEW.occurred_at > clock_timestamp() + interval '5 minutes' THEN
+      RAISE EXCEPTION 'samvag: it has not happened yet' USING ERRCODE = 'check_violation';
+    END IF;
+    NEW.recorded_at := GREATEST(clock_timestamp(), NEW.occurred_at);
+  END IF;
+  IF NEW.version > 1 THEN
+    SELECT * INTO before FROM records_record
+      WHERE lineage = NEW.lineage AND version = NEW.version - 1 AND superseded_at IS NULL FOR UPDATE;
+    IF before.id IS NULL OR before.person_id <> NEW.person_id OR before.owner_id <> NEW.owner_id
+       OR before.kind <> NEW.kind THEN
+      RAISE EXCEPTION 'samvag: somebody else corrected it first' USING ERRCODE = 'serialization_failure';
+    END IF;
+    UPDATE records_record SET superseded_at = NEW.recorded_at WHERE id = before.id;
+  END IF;
+  NEW.superseded_at := NULL;
+  NEW.protected := (SELECT protected FROM people_person WHERE id = NEW.person_id);
+  NEW.audience := record_audience(NEW.id, NEW.unit_id, NEW.owner_id, NEW.case_id);
+  NEW.audience_until := NULL;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION record_child_copy() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE parent records_record;
+BEGIN
+  SELECT * INTO parent FROM records_record WHERE id = NEW.record_id;
+  NEW.person_id := parent.person_id; NEW.case_id := parent.case_id; NEW.owner_id := parent.owner_id;
+  NEW.person_may_see := parent.person_may_see; NEW.protected := parent.protected;
+  NEW.audience := COALESCE(parent.audience, '{}'); NEW.audience_until := parent.audience_until;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION record_refresh(p_record uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE r records_record; keys int[]; until timestamptz; t text;
+BEGIN
+  SELECT * INTO r FROM records_record WHERE id = p_record FOR UPDATE;
+  keys := record_audience(r.id, r.unit_id, r.owner_id, r.case_id);
+  until := record_until(r.id);
+  IF keys = r.audience AND until IS NOT DISTINCT FROM r.audience_until THEN RETURN; END IF;
+  UPDATE records_record SET audience = keys, audience_until = until WHERE id = p_record;
+  FOR t IN SELECT name FROM records_childtable WHERE kind = r.kind LOOP
+    EXECUTE format('UPDATE %I SET audience = $1, audience_until = $2 WHERE record_id = $3', t)
+      USING keys, until, p_record;
+  END LOOP;
+END $$;
+
+-- Recomputes what has changed by time alone or by a fault, and says how many rows were wrong: the job wants 0.
+CREATE FUNCTION audience_recompute() RETURNS int LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE r record; wrong int := 0;
+BEGIN
+  FOR r IN SELECT id FROM records_record
+    WHERE audience IS DISTINCT FROM record_audience(id, unit_id, owner_id, case_id)
+       OR audience_until IS DISTINCT FROM record_until(id) LOOP
+    PERFORM record_refresh(r.id);
+    wrong := wrong + 1;
+  END LOOP;
+  RETURN wrong;
+END $$;
+
+CREATE TRIGGER fill BEFORE INSERT ON records_record FOR EACH ROW EXECUTE FUNCTION record_fill();
+"""
+INSERT_OWN = (
+    "owner_id = (SELECT ctx_org()) AND unit_id = (SELECT ctx_unit()) AND author_id = (SELECT ctx_assignment()) "
+    "AND person_known(person_id) AND (case_id IS NULL OR case_party_mine(case_id))"
+)
+SQL = (
+    FUNCTIONS
+    + "REVOKE ALL ON records_childtable FROM PUBLIC; GRANT SELECT ON records_childtable TO samvag_keeper;"
+    + floor.forced("records_record")
+    + floor.gin("records_record")
+    + floor.may("records_record", "SELECT", using=floor.RECORD_READ)
+    + floor.may("records_record", "INSERT", check=INSERT_OWN)
+    + floor.restrict_protected("records_record")
+    + floor.record_child("records_note", "note")
+    + "".join(
+        floor.keeper_function(signature)
+        for signature in (
+            "record_audience(uuid, bigint, bigint, uuid)",
+            "record_until(uuid)",
+            "record_fill()",
+            "record_child_copy()",
+            "record_refresh(uuid)",
+        )
+    )
+    + floor.keeper_function("audience_recompute()", "samvag_worker")
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("records", "0001_initial"), ("people", "0002_floor"), ("cases", "0002_floor")]
+    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

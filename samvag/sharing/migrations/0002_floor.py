@@ -1,0 +1,147 @@
+"""Consents and disclosures: the database refuses what the consent does not cover, and withdrawal acts at once."""
+
+from django.db import migrations
+
+from samvag.core import floor
+
+FUNCTIONS = """
+SET LOCAL check_function_bodies = off;
+CREATE FUNCTION consent_fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  IF ctx_purpose() IS DISTINCT FROM 'demonstration' THEN NEW.recorded_at := clock_timestamp(); END IF;
+  NEW.audience := ARRAY[(SELECT reader_key FROM organisations_unit WHERE id = NEW.unit_id)];
+  NEW.protected := (SELECT protected FROM people_person WHERE id = NEW.person_id);
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION consent_recipient_fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  NEW.audience := (SELECT audience FROM sharing_consent WHERE id = NEW.consent_id);
+  RETURN NEW;
+END $$;
+
+-- Does this consent cover handing this record to this unit at this moment?
+CREATE FUNCTION consent_covers(p_consent uuid, p_record uuid, p_recipient bigint, p_at timestamptz)
+RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM sharing_consent c JOIN records_record r ON r.id = p_record
+    WHERE c.id = p_consent AND c.given AND c.ended_at IS NULL AND c.person_id = r.person_id
+      AND c.owner_id = r.owner_id AND r.category = ANY(c.categories)
+      AND c.valid_from <= p_at AND c.valid_until > p_at
+      AND EXISTS (SELECT 1 FROM sharing_consentrecipient cr
+                  WHERE cr.consent_id = c.id AND cr.unit_id = p_recipient)) $$;
+
+CREATE FUNCTION disclosure_fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE r records_record; moment timestamptz := clock_timestamp();
+BEGIN
+  SELECT * INTO r FROM records_record WHERE id = NEW.record_id;
+  IF r.id IS NULL OR NOT r.audience && ctx_keys() OR r.owner_id <> ctx_org() THEN
+    RAISE EXCEPTION 'samvag: not yours to hand over' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF ctx_purpose() = 'demonstration' THEN moment := NEW.decided_at; ELSE NEW.decided_at := moment; END IF;
+  IF NEW.ground = 'consent' THEN
+    IF NOT consent_covers(NEW.consent_id, NEW.record_id, NEW.recipient_id, moment) THEN
+      RAISE EXCEPTION 'samvag: the consent does not cover this' USING ERRCODE = 'check_violation';
+    END IF;
+    NEW.valid_until := LEAST(NEW.valid_until, (SELECT valid_until FROM sharing_consent WHERE id = NEW.consent_id));
+  END IF;
+  NEW.person_id := r.person_id; NEW.owner_id := r.owner_id; NEW.protected := r.protected;
+  SELECT array_agg(DISTINCT reader_key ORDER BY reader_key) INTO NEW.audience
+    FROM organisations_unit WHERE id IN (r.unit_id, NEW.recipient_id);
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION disclosure_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE c uuid;
+BEGIN
+  PERFORM record_refresh(NEW.record_id);
+  SELECT case_id INTO c FROM records_record WHERE id = NEW.record_id;
+  IF c IS NOT NULL THEN PERFORM pg_notify('samvag_board', c::text); END IF;
+  RETURN NULL;
+END $$;
+
+-- Withdrawal ends every disclosure that rested on the consent; replacement ends those the new one does not cover.
+CREATE FUNCTION consent_ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE d sharing_disclosure; heir uuid;
+BEGIN
+  IF OLD.ended_at IS NOT NULL OR NEW.ended_at IS NULL THEN RETURN NULL; END IF;
+  SELECT id INTO heir FROM sharing_consent WHERE replaces_id = NEW.id;
+  FOR d IN SELECT * FROM sharing_disclosure WHERE consent_id = NEW.id AND ended_at IS NULL LOOP
+    IF NEW.end_kind = 'replaced' AND heir IS NOT NULL
+       AND consent_covers(heir, d.record_id, d.recipient_id, clock_timestamp()) THEN
+      UPDATE sharing_disclosure SET consent_id = heir, valid_until = LEAST(valid_until,
+        (SELECT valid_until FROM sharing_consent WHERE id = heir)) WHERE id = d.id;
+    ELSE
+      UPDATE sharing_disclosure SET ended_at = NEW.ended_at,
+        end_reason = CASE NEW.end_kind WHEN 'withdrawn' THEN 'Samtycket återkallades' ELSE 'Samtycket ändrades' END
+        WHERE id = d.id;
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER fill BEFORE INSERT ON sharing_consent FOR EACH ROW EXECUTE FUNCTION consent_fill();
+CREATE TRIGGER fill BEFORE INSERT ON sharing_consentrecipient FOR EACH ROW EXECUTE FUNCTION consent_recipient_fill();
+CREATE TRIGGER ended AFTER UPDATE OF ended_at ON sharing_consent FOR EACH ROW EXECUTE FUNCTION consent_ended();
+CREATE TRIGGER fill BEFORE INSERT ON sharing_disclosure FOR EACH ROW EXECUTE FUNCTION disclosure_fill();
+CREATE TRIGGER changed AFTER INSERT OR UPDATE OF ended_at, valid_until ON sharing_disclosure
+  FOR EACH ROW EXECUTE FUNCTION disclosure_changed();
+CREATE INDEX sharing_consent_person ON sharing_consent (person_id, owner_id);
+"""
+OWN = "owner_id = (SELECT ctx_org()) AND audience @> ARRAY[(SELECT ctx_unit_key())]"
+SQL = (
+    FUNCTIONS
+    + floor.forced("sharing_consent")
+    + floor.gin("sharing_consent")
+    + floor.may("sharing_consent", "SELECT", using=floor.AUDIENCE_READ)
+    + floor.may(
+        "sharing_consent",
+        "INSERT",
+        check="owner_id = (SELECT ctx_org()) AND unit_id = (SELECT ctx_unit()) "
+        "AND recorded_by_id = (SELECT ctx_assignment()) AND person_known(person_id)",
+    )
+    + floor.may("sharing_consent", "UPDATE", using=OWN, check=OWN, columns="ended_at, ended_by_id, end_kind")
+    + floor.restrict_protected("sharing_consent")
+    + floor.forced("sharing_consentrecipient")
+    + floor.may("sharing_consentrecipient", "SELECT", using=floor.AUDIENCE_READ)
+    + floor.may(
+        "sharing_consentrecipient", "INSERT", check="audience @> ARRAY[(SELECT ctx_unit_key())]"
+    )
+    + "GRANT USAGE ON SEQUENCE sharing_consentrecipient_id_seq TO samvag_web, samvag_worker;"
+    + floor.forced("sharing_disclosure")
+    + floor.gin("sharing_disclosure")
+    + floor.may(
+        "sharing_disclosure",
+        "SELECT",
+        using="audience && (SELECT ctx_keys()) AND (owner_id = (SELECT ctx_org()) OR ended_at IS NULL)",
+    )
+    + floor.may(
+        "sharing_disclosure",
+        "INSERT",
+        check="owner_id = (SELECT ctx_org()) AND decided_by_id = (SELECT ctx_assignment())",
+    )
+    + floor.may(
+        "sharing_disclosure",
+        "UPDATE",
+        using="owner_id = (SELECT ctx_org()) AND audience && (SELECT ctx_keys())",
+        check="owner_id = (SELECT ctx_org())",
+        columns="ended_at, end_reason",
+    )
+    + floor.restrict_protected("sharing_disclosure")
+    + floor.keeper_function("consent_fill()")
+    + floor.keeper_function("consent_recipient_fill()")
+    + floor.keeper_function("consent_ended()")
+    + floor.keeper_function("consent_covers(uuid, uuid, bigint, timestamptz)")
+    + floor.keeper_function("disclosure_fill()")
+    + floor.keeper_function("disclosure_changed()")
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("sharing", "0001_initial"), ("records", "0002_floor")]
+    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
