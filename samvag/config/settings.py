@@ -125,9 +125,10 @@ def _database(url: str, user: str | None = None) -> dict[str, object]:
 
 # Each process signs in with its own role: web, worker or (migrations, catalogue) owner.
 SOCKET_URL = f"postgresql:///samvag?host={quote(str(socket_dir(VAR_DIR)))}&port={PORT}"
+DATABASE_IS_GIVEN = bool(env.str("DATABASE_URL", ""))
 DATABASES = {
     "default": _database(env.str("DATABASE_URL", ""))
-    if env.str("DATABASE_URL", "")
+    if DATABASE_IS_GIVEN
     else _database(SOCKET_URL, env.str("SAMVAG_ROLE", "samvag_web")),
     "owner": _database(env.str("DATABASE_OWNER_URL", ""))
     if env.str("DATABASE_OWNER_URL", "")

@@ -24,7 +24,7 @@ import psycopg
 
 from samvag.core.database_roles import ensure_database
 
-__all__ = ["PostgresFault", "Server", "ensure_database", "socket_dir"]
+__all__ = ["PostgresFault", "Server", "ensure_database", "reset", "socket_dir"]
 
 PORT = 5432
 # sun_path holds 108 bytes with the closing zero; PostgreSQL adds its own file name after the directory.
@@ -119,7 +119,7 @@ class Server:
         self.fast = fast
         for folder in (self.root, self.socket):
             _private(folder)
-        self._take_lock()
+        self.take_lock()
         try:
             self.bin_dir = find_bin_dir(self.data)
             _stop_orphan(self.data)
@@ -155,7 +155,7 @@ class Server:
     def superuser_dsn(self, dbname: str = "postgres") -> str:
         return f"host={self.socket} port={PORT} user=postgres dbname={dbname}"
 
-    def _take_lock(self) -> None:
+    def take_lock(self) -> None:
         """One supervisor per folder. The kernel lets go of the lock however the holder ends."""
         self._lock = (self.root / "lock").open("a")
         try:
@@ -230,6 +230,18 @@ class Server:
                 return
             time.sleep(0.05)
         raise PostgresFault(f"Databasen svarade inte på {patience:.0f} sekunder. Se {self.log}")
+
+
+def reset(var_dir: Path) -> None:
+    """Throw the practice database away. Refused while somebody runs it."""
+    server = Server()
+    server.root = var_dir.absolute() / "pg"
+    _private(server.root)
+    server.take_lock()
+    _stop_orphan(server.root / "data")
+    for name in ("data", "data.new"):
+        shutil.rmtree(server.root / name, ignore_errors=True)
+    server.stop()
 
 
 def _private(folder: Path) -> None:
