@@ -1,13 +1,15 @@
 """All settings on one page, read from the environment. Production faults are refused in `config.checks`."""
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from environs import Env
 
+from samvag.core.postgres import PORT, socket_dir
+
 env = Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
-VAR_DIR = Path(env.str("SAMVAG_VAR", str(BASE_DIR / "var")))
+VAR_DIR = Path(env.str("SAMVAG_VAR", str(BASE_DIR / "var"))).absolute()
 
 # "demo" (practice town, personas), "test" or "production".
 MODE = env.str("SAMVAG_MODE", "demo")
@@ -96,6 +98,10 @@ TEMPLATES = [
 FORM_RENDERER = "samvag.ui.forms.Renderer"
 
 
+# Shorter than the server in front of us waits, so that a slow question becomes a clear answer.
+TIME_LIMITS = ["statement_timeout=15s", "lock_timeout=5s", "idle_in_transaction_session_timeout=30s"]
+
+
 def _database(url: str, user: str | None = None) -> dict[str, object]:
     """One entry of DATABASES from a URL; socket directories stand in the query as `?host=/path`."""
     parts = urlsplit(url)
@@ -112,16 +118,17 @@ def _database(url: str, user: str | None = None) -> dict[str, object]:
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": env.int("SAMVAG_POOL", 6), "timeout": 10},
             "connect_timeout": 5,
-            "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
+            "options": " ".join(f"-c {limit}" for limit in TIME_LIMITS),
         },
     }
 
 
 # Each process signs in with its own role: web, worker or (migrations, catalogue) owner.
-SOCKET_URL = f"postgresql:///samvag?host={VAR_DIR}/pg/socket"
+SOCKET_URL = f"postgresql:///samvag?host={quote(str(socket_dir(VAR_DIR)))}&port={PORT}"
+DATABASE_IS_GIVEN = bool(env.str("DATABASE_URL", ""))
 DATABASES = {
     "default": _database(env.str("DATABASE_URL", ""))
-    if env.str("DATABASE_URL", "")
+    if DATABASE_IS_GIVEN
     else _database(SOCKET_URL, env.str("SAMVAG_ROLE", "samvag_web")),
     "owner": _database(env.str("DATABASE_OWNER_URL", ""))
     if env.str("DATABASE_OWNER_URL", "")

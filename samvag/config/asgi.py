@@ -1,0 +1,24 @@
+"""One port: live events as ASGI streams that cost no thread, all else as pages in a pool of threads."""
+
+import os
+from typing import Any, cast
+
+from a2wsgi import WSGIMiddleware
+from django.core.asgi import get_asgi_application
+
+from samvag.config.lifeline import follow_parent
+from samvag.config.wsgi import application as pages_application
+
+THREADS = int(os.environ.get("SAMVAG_THREADS", "4"))
+
+follow_parent()
+events = get_asgi_application()
+pages = WSGIMiddleware(cast(Any, pages_application), workers=THREADS)
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """Streams live under /events/; a page there would block the loop, so nothing else does."""
+    if scope["type"] == "http" and scope["path"].startswith("/events/"):
+        await events(scope, receive, send)
+    else:
+        await pages(scope, receive, send)

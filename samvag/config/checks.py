@@ -1,0 +1,77 @@
+"""Production refuses to start unsound: a practice town's settings or a role that row-level security cannot hold."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+
+SHORTEST_KEY = 32
+ROLES_SQL = """
+SELECT role.rolname, role.rolsuper, role.rolbypassrls,
+       EXISTS (SELECT FROM pg_class
+               JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace
+               WHERE pg_class.relowner = role.oid AND pg_class.relkind IN ('r', 'p')
+                 AND pg_namespace.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast'))
+FROM pg_roles AS role
+WHERE pg_has_role(current_user, role.oid, 'MEMBER')
+ORDER BY role.rolname
+"""
+
+
+def settings_faults() -> list[Error]:
+    """What stands in the settings and must not, when this is production."""
+    if settings.MODE != "production":
+        return []
+    faults = []
+    if settings.DEMO_PERSONAS:
+        faults.append(Error("Övningsstadens personer är påslagna (SAMVAG_PERSONAS).", id="samvag.E001"))
+    if settings.DEBUG:
+        faults.append(Error("Felsökningsläge är påslaget (SAMVAG_DEBUG).", id="samvag.E002"))
+    for name, key in (
+        ("SAMVAG_SECRET_KEY", settings.SECRET_KEY),
+        ("SAMVAG_CONTEXT_KEY", settings.CONTEXT_KEY),
+    ):
+        if settings.DEFAULT_KEY in key or len(key) < SHORTEST_KEY:
+            words = f"Nyckeln är förvald eller kortare än {SHORTEST_KEY} tecken ({name})."
+            faults.append(Error(words, id="samvag.E003"))
+    if not settings.DATABASE_IS_GIVEN:
+        words = "Ingen databas är angiven (DATABASE_URL); den inbyggda är bara för övning."
+        faults.append(Error(words, id="samvag.E004"))
+    return faults
+
+
+def database_faults(alias: str = "default") -> list[Error]:
+    """Whether the role we sign in as, or any role it belongs to, escapes row-level security."""
+    if settings.MODE != "production":
+        return []
+    with connections[alias].cursor() as cursor:
+        cursor.execute(ROLES_SQL)
+        roles = cursor.fetchall()
+    faults = []
+    for role, is_superuser, bypasses, owns_tables in roles:
+        signs = (
+            (is_superuser, "är superanvändare"),
+            (bypasses, "har BYPASSRLS"),
+            (owns_tables, "äger tabeller"),
+        )
+        for bad, words in signs:
+            if bad:
+                text = f"Databasrollen {role} {words}, så radskyddet gäller inte (DATABASE_URL)."
+                faults.append(Error(text, hint="Se: samvag check --roles-sql", id="samvag.E005"))
+    return faults
+
+
+def settings_check(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Sequence[CheckMessage]:
+    """The settings' faults as Django system checks."""
+    return settings_faults()
+
+
+def require_sound() -> None:
+    """Raise with every fault in words rather than serve one page unsafely."""
+    faults = settings_faults() or database_faults()
+    if faults:
+        raise ImproperlyConfigured("Samväg startar inte:\n" + "\n".join(f"- {fault.msg}" for fault in faults))

@@ -1,0 +1,186 @@
+"""The command `samvag`: demo, serve, worker, check."""
+
+import argparse
+import os
+import socket
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+
+import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.core.management.base import CommandError, SystemCheckError
+from django.db import OperationalError, connections
+from granian import Granian
+from granian.constants import Interfaces
+
+from samvag.config.checks import database_faults, require_sound
+from samvag.config.lifeline import follow_parent
+from samvag.config.supervisor import Child, House
+from samvag.core.database_roles import ensure_database, roles_script
+from samvag.core.postgres import PostgresFault, Server, reset
+
+DATABASE = "samvag"
+HOST = "127.0.0.1"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; a fault is told in words with exit code 1, never as a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samvag.config.settings")
+    arguments = _parser().parse_args(argv)
+    try:
+        django.setup()
+        arguments.run(arguments)
+    except (ImproperlyConfigured, PostgresFault, SystemCheckError, CommandError, OperationalError) as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="samvag", description="Samväg: en väg in, en tavla, en plan, en klocka."
+    )
+    commands = parser.add_subparsers(required=True, metavar="kommando")
+    demo_parser = commands.add_parser("demo", help="övningsstaden på den här datorn, med allt som behövs")
+    demo_parser.add_argument("--reset", action="store_true", help="börja om från början")
+    demo_parser.add_argument("--port", type=int, default=8000)
+    demo_parser.add_argument(
+        "--no-serve", action="store_true", help="fyll övningsstaden men starta inte webben"
+    )
+    demo_parser.set_defaults(run=demo)
+    serve_parser = commands.add_parser("serve", help="webben")
+    serve_parser.add_argument("--host", default=HOST)
+    serve_parser.add_argument("--port", type=int, default=8000)
+    serve_parser.add_argument("--workers", type=int, default=1)
+    serve_parser.set_defaults(run=serve)
+    worker_parser = commands.add_parser("worker", help="bakgrundsarbetet")
+    worker_parser.set_defaults(run=worker)
+    check_parser = commands.add_parser("check", help="granska inställningarna")
+    check_parser.add_argument("--roles-sql", action="store_true", help="skriv ut SQL för databasens roller")
+    check_parser.add_argument("--database", default=DATABASE, help="databasens namn i den utskriften")
+    check_parser.set_defaults(run=check)
+    return parser
+
+
+def serve(arguments: argparse.Namespace) -> None:
+    """Web pages and live events on one port. The process's role is samvag_web."""
+    require_sound()
+    _let_go_of_connections()
+    follow_parent()
+    Granian(
+        "samvag.config.asgi:application",
+        address=arguments.host,
+        port=arguments.port,
+        interface=Interfaces.ASGINL,
+        workers=arguments.workers,
+        # An open stream never ends by itself, so a server without this limit would never stop.
+        workers_kill_timeout=5 if settings.MODE == "production" else 3,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        websockets=False,
+        log_enabled=settings.MODE == "production",
+    ).serve()
+
+
+def worker(arguments: argparse.Namespace) -> None:
+    """Jobs and clocks. Needs a direct connection: LISTEN hears nothing through a pooling proxy."""
+    require_sound()
+    _let_go_of_connections()
+    follow_parent()
+    call_command("procrastinate", "worker", "--shutdown-graceful-timeout", "2")
+
+
+def check(arguments: argparse.Namespace) -> None:
+    """Everything that can be said about the settings before a start."""
+    if arguments.roles_sql:
+        print(roles_script(arguments.database))
+        return
+    call_command("check")
+    faults = database_faults()
+    if faults:
+        raise SystemCheckError("\n".join(str(fault) for fault in faults))
+    print(f"Inställningarna duger ({settings.MODE}).")
+
+
+def demo(arguments: argparse.Namespace) -> None:
+    """The practice town: database, migrations, fictive people, web and worker, until Ctrl-C."""
+    if settings.MODE == "production":
+        raise ImproperlyConfigured("Övningsstaden finns inte i produktion (SAMVAG_MODE=production).")
+    house = House(None, settings.VAR_DIR, [])
+    try:
+        house.server = _database(arguments.reset)
+        call_command("migrate", database="owner", verbosity=0)
+        call_command("practice_town")
+        _let_go_of_connections()
+        if arguments.no_serve:
+            return
+        port = _free_port(arguments.port)
+        house.children = [
+            Child("webben", ["serve", "--port", str(port)], {"SAMVAG_ROLE": "samvag_web"}),
+            Child("bakgrundsarbetet", ["worker"], {"SAMVAG_ROLE": "samvag_worker"}),
+        ]
+        house.run(lambda: _welcome(port, house))
+        print("\nStoppar …", flush=True)
+    except KeyboardInterrupt:
+        print("\nAvbrutet.", file=sys.stderr)
+    finally:
+        house.stop()
+
+
+def _database(start_over: bool) -> Server | None:
+    """Our own server, unless the operator gave us one."""
+    if settings.DATABASE_IS_GIVEN:
+        if start_over:
+            raise CommandError("En databas som någon annan sköter (DATABASE_URL) töms inte härifrån.")
+        return None
+    if start_over:
+        reset(settings.VAR_DIR)
+    server = Server().start(settings.VAR_DIR)
+    try:
+        ensure_database(server.superuser_dsn(), DATABASE)
+    except BaseException:
+        server.stop()
+        raise
+    return server
+
+
+def _let_go_of_connections() -> None:
+    """A pool must not follow into a child or be held by a process that only watches."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        with suppress(AttributeError):
+            connection.close_pool()  # type: ignore[attr-defined]
+
+
+def _free_port(wanted: int) -> int:
+    for port in range(wanted, wanted + 50):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with suppress(OSError):
+                probe.bind((HOST, port))
+                if port != wanted:
+                    print(f"Port {wanted} är upptagen; tar {port} i stället.", flush=True)
+                return port
+    raise CommandError(f"Ingen ledig port mellan {wanted} och {wanted + 49}. Välj en med --port.")
+
+
+def _welcome(port: int, house: House) -> None:
+    """Wait until the web answers, then say where it is and who one can be."""
+    until = time.monotonic() + 60
+    while not house.leaving and time.monotonic() < until:
+        house.children[0].keep_alive(time.monotonic())
+        with suppress(OSError), socket.create_connection((HOST, port), timeout=1):
+            print(f"\nSamväg är igång: http://{HOST}:{port}/\n", flush=True)
+            call_command("personas")
+            _let_go_of_connections()
+            print("\nStoppa med Ctrl-C.", flush=True)
+            return
+        time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
