@@ -1,8 +1,8 @@
 """Identity numbers of people, organisations and staff: read what somebody typed, say kindly what is wrong.
 
 Sources: personnummer, folkbokföringslagen (1991:481) 18 §: birth time, three-digit birth number and check
-digit; when the numbers of a day run out the number carries a nearby day of the same month, so date and age are
-hints.
+digit; when the numbers of a day run out the number carries a nearby day of the same month, so date and age
+are hints.
 Samordningsnummer, lag (2022:1697) 2 kap. 8 §: sixty is added to the day; the official test series also holds
 month 00, day 60 and days that no calendar has, so 00–12 and 60–91 are accepted.
 Organisationsnummer, lag (1974:174). HSA-id, Inera's HSA content rules.
@@ -47,7 +47,7 @@ ALL_KINDS = frozenset(Kind)
 
 
 class InvalidIdentityNumber(ValueError):
-    """The text is no number we can take. The sentence is for whoever typed it and never repeats the number."""
+    """The text is no number we can take. The sentence is for whoever typed it and never repeats it."""
 
     def __init__(self, message: str | Promise, code: str) -> None:
         super().__init__(message)

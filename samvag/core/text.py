@@ -1,7 +1,7 @@
 """Swedish order and forgiving search for names, the same in Python and in the database.
 
-The database may lack ICU, so order is a computed key: a–z, å, ä, ö, with foreign letters where a Swedish index
-puts them (ü with y, æ with ä, ø with ö; Svenska skrivregler, Språkrådet). The SQL is immutable and names its
+The database may lack ICU, so order is a computed key: a–z, å, ä, ö, with foreign letters where a Swedish
+index puts them (ü with y, æ with ä, ø with ö; Svenska skrivregler, Språkrådet). The SQL is immutable and names its
 collation, so it can stand in a generated column and gives the same key on every server.
 """
 
@@ -77,8 +77,9 @@ def search_key_sql(expr: str) -> str:
 
 
 def _fold(text: str, single: Mapping[str, str], pairs: Mapping[str, str]) -> str:
-    folded = unicodedata.normalize("NFC", text).translate(str.maketrans(_UPPER_ASCII | dict(single)))
-    return folded.translate(str.maketrans(dict(pairs)))
+    letters = {ord(old): new for old, new in (_UPPER_ASCII | dict(single)).items()}
+    doubled = {ord(old): new for old, new in pairs.items()}
+    return unicodedata.normalize("NFC", text).translate(letters).translate(doubled)
 
 
 def _fold_sql(expr: str, single: Mapping[str, str], pairs: Mapping[str, str]) -> str:

@@ -1,0 +1,242 @@
+"""What a programme is, as immutable values: read from a catalogue file, or back from its version's rows."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Literal, Protocol, TypeVar
+
+PartyKind = Literal["municipality", "psychiatry", "primary_care", "other"]
+TimeUnit = Literal["hours", "calendar_days", "working_days"]
+Period = Literal["week", "month"]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+# The information categories that records, consents and disclosures are made of.
+Category = Literal[
+    "referral",
+    "coordination",
+    "psychiatric",
+    "substance",
+    "somatic",
+    "social",
+    "economic",
+    "relatives",
+    "violence",
+]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One condition for taking part, answered met, not met or unknown; `source` is the agreement it stands in."""
+
+    code: str
+    text: str
+    help: str
+    source: str
+    category: Category
+
+
+@dataclass(frozen=True)
+class PartyDefinition:
+    """A principal that takes part. Exactly one party decides who is included."""
+
+    code: str
+    kind: PartyKind
+    label: str
+    decides: bool
+
+
+@dataclass(frozen=True)
+class RoleDefinition:
+    """What somebody is to the person in a case; `required` means each of the parties must fill it."""
+
+    code: str
+    label: str
+    help: str
+    parties: tuple[str, ...]
+    required: bool
+
+
+@dataclass(frozen=True)
+class ResponseTime:
+    """A promise in time. The code names the rule that the clock engine starts from an event."""
+
+    code: str
+    label: str
+    amount: int
+    unit: TimeUnit
+    source: str
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A recurring meeting in the programme's rhythm."""
+
+    code: str
+    label: str
+    purpose: str
+    times: int
+    per: Period
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Level:
+    """One step of a domain's scale: 0 is stable, 4 is acute. The word says it; colour only repeats it."""
+
+    value: int
+    word: str
+
+
+@dataclass(frozen=True)
+class Domain:
+    """One part of life on the board, with a scale of five words. `category` is what a status in it is."""
+
+    code: str
+    label: str
+    help: str
+    category: Category
+    levels: tuple[Level, ...]
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """Something a party can do for the person."""
+
+    code: str
+    label: str
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ExitCriterion:
+    """One sign that the person is ready to leave the programme, or a fact that ends it."""
+
+    code: str
+    text: str
+    help: str
+
+
+@dataclass(frozen=True)
+class OpeningHours:
+    """One span of one weekday when somebody answers; a weekday without a span is closed."""
+
+    weekday: Weekday
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
+class SharingPreset:
+    """What one party normally hands over to another when the person has consented. It opens nothing by itself."""
+
+    from_party: str
+    to_party: str
+    categories: tuple[Category, ...]
+
+
+@dataclass(frozen=True)
+class PublicTexts:
+    """The words of the front door, for the person who seeks help."""
+
+    headline: str
+    lead: str
+    for_whom: str
+    what_happens_next: str
+    what_we_do_with_it: str
+
+
+@dataclass(frozen=True)
+class LeafletSection:
+    """A heading with its paragraphs; an empty line parts two paragraphs."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Leaflet:
+    """What the person is told before consenting. A consent notes the version that was given."""
+
+    version: str
+    valid_from: date
+    title: str
+    sections: tuple[LeafletSection, ...]
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """How many people the programme is meant for at a time."""
+
+    minimum: int
+    maximum: int
+
+
+@dataclass(frozen=True)
+class ProgrammeDefinition:
+    """A whole programme: everything the engine needs to run it, and nothing about real units or people."""
+
+    code: str
+    name: str
+    short_name: str
+    purpose: str
+    valid_from: date
+    minimum_age: int
+    board_owner: str
+    capacity: Capacity | None
+    public: PublicTexts
+    leaflet: Leaflet
+    criteria: tuple[Criterion, ...]
+    parties: tuple[PartyDefinition, ...]
+    roles: tuple[RoleDefinition, ...]
+    response_times: tuple[ResponseTime, ...]
+    meetings: tuple[Meeting, ...]
+    domains: tuple[Domain, ...]
+    interventions: tuple[Intervention, ...]
+    exit_criteria: tuple[ExitCriterion, ...]
+    opening_hours: tuple[OpeningHours, ...]
+    sharing: tuple[SharingPreset, ...]
+
+    @property
+    def deciding_party(self) -> PartyDefinition:
+        """The party that decides who is included."""
+        return next(party for party in self.parties if party.decides)
+
+    def party(self, code: str) -> PartyDefinition:
+        """The party with this code; KeyError when the programme has none."""
+        return _by_code(self.parties, code)
+
+    def role(self, code: str) -> RoleDefinition:
+        """The role with this code; KeyError when the programme has none."""
+        return _by_code(self.roles, code)
+
+    def domain(self, code: str) -> Domain:
+        """The board domain with this code; KeyError when the programme has none."""
+        return _by_code(self.domains, code)
+
+    def criterion(self, code: str) -> Criterion:
+        """The criterion with this code; KeyError when the programme has none."""
+        return _by_code(self.criteria, code)
+
+    def response_time(self, code: str) -> ResponseTime:
+        """The promise with this code; KeyError when the programme makes none."""
+        return _by_code(self.response_times, code)
+
+    def shared(self, from_party: str, to_party: str) -> tuple[Category, ...]:
+        """The categories one party normally hands over to another; none when the programme names none."""
+        for preset in self.sharing:
+            if (preset.from_party, preset.to_party) == (from_party, to_party):
+                return preset.categories
+        return ()
+
+
+class _Coded(Protocol):
+    @property
+    def code(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Coded)
+
+
+def _by_code(items: tuple[T, ...], code: str) -> T:
+    for item in items:
+        if item.code == code:
+            return item
+    raise KeyError(code)
