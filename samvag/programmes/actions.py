@@ -1,0 +1,189 @@
+"""What can be done to programmes: load the catalogue files, and open a site. Both run as the database's owner."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from samvag.organisations.models import Unit
+from samvag.programmes.definition import Domain, ProgrammeDefinition
+from samvag.programmes.models import (
+    DomainRow,
+    LeafletSectionRow,
+    LevelRow,
+    Programme,
+    ProgrammeSite,
+    ProgrammeVersion,
+    PublicTextRow,
+    SiteParty,
+)
+from samvag.programmes.reading import current_version, definition
+from samvag.programmes.schema import CatalogueError, Problem, parse, read_text
+from samvag.programmes.tables import LISTS
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of one file: the version it stands in now, and whether that version is new."""
+
+    version: ProgrammeVersion
+    new: bool
+
+
+class UnknownParty(ValueError):
+    """A site names another set of parties than its programme has."""
+
+
+def load_catalogue(
+    *, paths: Iterable[Path], at: datetime | None = None, using: str = "owner"
+) -> tuple[Loaded, ...]:
+    """Make a new version of each programme whose file has changed; an unchanged file does nothing.
+
+    All or nothing: if one file has faults, CatalogueError carries the faults of all and no version is made.
+    """
+    texts = {path: text for path, text in _read_all(paths)}
+    programmes = _parse_all(texts)
+    moment = at or timezone.now()
+    with transaction.atomic(using=using):
+        return tuple(
+            _load(programme, path=path, text=texts[path], at=moment, using=using)
+            for path, programme in programmes.items()
+        )
+
+
+def open_site(
+    *,
+    programme: Programme,
+    slug: str,
+    name: str,
+    units: Mapping[str, Unit],
+    receiving_party: str,
+    phone: str = "",
+    capacity: int | None = None,
+    using: str = "owner",
+) -> ProgrammeSite:
+    """Bind a programme to real units, one for each of its parties.
+
+    The programme must be loaded. `receiving_party` is the party that answers the front door; the board's owner is
+    the programme's own choice.
+    """
+    version = current_version(programme.code, timezone.localdate(), using=using)
+    rules = definition(version.pk, using=using)
+    if set(units) != {party.code for party in rules.parties} or receiving_party not in units:
+        raise UnknownParty(f"{programme.code} has the parties {', '.join(p.code for p in rules.parties)}.")
+    with transaction.atomic(using=using):
+        site = ProgrammeSite.objects.using(using).create(
+            programme_id=programme.pk,
+            slug=slug,
+            name=name,
+            receiving_unit_id=units[receiving_party].pk,
+            board_owner_unit_id=units[rules.board_owner].pk,
+            phone=phone,
+            capacity=capacity,
+        )
+        SiteParty.objects.using(using).bulk_create(
+            SiteParty(site_id=site.pk, party_code=code, unit_id=unit.pk) for code, unit in units.items()
+        )
+    return site
+
+
+def _read_all(paths: Iterable[Path]) -> Iterable[tuple[Path, str]]:
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            yield path, read_text(path)
+        except CatalogueError as error:
+            problems += error.problems
+    if problems:
+        raise CatalogueError(problems)
+
+
+def _parse_all(texts: Mapping[Path, str]) -> dict[Path, ProgrammeDefinition]:
+    programmes: dict[Path, ProgrammeDefinition] = {}
+    problems: list[Problem] = []
+    for path, text in texts.items():
+        try:
+            programmes[path] = parse(text, path)
+        except CatalogueError as error:
+            problems += error.problems
+    if problems:
+        raise CatalogueError(problems)
+    return programmes
+
+
+def _load(programme: ProgrammeDefinition, *, path: Path, text: str, at: datetime, using: str) -> Loaded:
+    checksum = hashlib.sha256(text.encode()).hexdigest()
+    row, _ = Programme.objects.using(using).get_or_create(
+        code=programme.code, defaults={"name": programme.name}
+    )
+    # Two loaders at once wait for each other here and cannot make the same number.
+    row = Programme.objects.using(using).select_for_update().get(pk=row.pk)
+    latest = ProgrammeVersion.objects.using(using).filter(programme_id=row.pk).order_by("number").last()
+    if latest and latest.checksum == checksum:
+        return Loaded(latest, new=False)
+    if row.name != programme.name:
+        row.name = programme.name
+        row.save(using=using, update_fields=["name"])
+    version = ProgrammeVersion.objects.using(using).create(
+        programme_id=row.pk,
+        number=latest.number + 1 if latest else 1,
+        checksum=checksum,
+        source_file=path.name,
+        loaded_at=at,
+        **_columns(programme),
+    )
+    _write_rows(programme, version, using)
+    return Loaded(version, new=True)
+
+
+def _columns(programme: ProgrammeDefinition) -> dict[str, Any]:
+    capacity = programme.capacity
+    return {
+        "valid_from": programme.valid_from,
+        "name": programme.name,
+        "short_name": programme.short_name,
+        "purpose": programme.purpose,
+        "minimum_age": programme.minimum_age,
+        "board_owner": programme.board_owner,
+        "capacity_minimum": capacity.minimum if capacity else None,
+        "capacity_maximum": capacity.maximum if capacity else None,
+        "leaflet_version": programme.leaflet.version,
+        "leaflet_valid_from": programme.leaflet.valid_from,
+        "leaflet_title": programme.leaflet.title,
+    }
+
+
+def _write_rows(programme: ProgrammeDefinition, version: ProgrammeVersion, using: str) -> None:
+    for section, (_, table) in LISTS.items():
+        table._default_manager.using(using).bulk_create(
+            table(version_id=version.pk, position=position, **_row_values(item))
+            for position, item in enumerate(getattr(programme, section))
+        )
+    _write_levels(programme.domains, version, using)
+    PublicTextRow.objects.using(using).bulk_create(
+        PublicTextRow(version_id=version.pk, position=position, key=key, text=text)
+        for position, (key, text) in enumerate(asdict(programme.public).items())
+    )
+    LeafletSectionRow.objects.using(using).bulk_create(
+        LeafletSectionRow(version_id=version.pk, position=position, heading=part.heading, text=part.text)
+        for position, part in enumerate(programme.leaflet.sections)
+    )
+
+
+def _row_values(item: Any) -> dict[str, Any]:
+    values = {field.name: getattr(item, field.name) for field in fields(item) if field.name != "levels"}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _write_levels(domains: Iterable[Domain], version: ProgrammeVersion, using: str) -> None:
+    rows = dict(DomainRow.objects.using(using).filter(version_id=version.pk).values_list("code", "pk"))
+    LevelRow.objects.using(using).bulk_create(
+        LevelRow(domain_id=rows[domain.code], value=level.value, word=level.word)
+        for domain in domains
+        for level in domain.levels
+    )
