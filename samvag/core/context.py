@@ -17,6 +17,7 @@ from django.db import connection, transaction
 
 SETTING = "samvag.ctx"
 LIFETIME_SECONDS = 300
+DEMONSTRATION = "demonstration"
 
 
 class Acting(Protocol):
@@ -62,16 +63,22 @@ def _set(value: str) -> None:
 
 
 @contextmanager
-def acting(actor: Acting, *, purpose: str = "care") -> Iterator[None]:
-    """Open a transaction in which `actor` acts. Used by the middleware, by jobs, by streams and by the demonstration."""
-    with transaction.atomic():
+def acting(actor: Acting, *, purpose: str = "care", savepoint: bool = True) -> Iterator[None]:
+    """Open a transaction in which `actor` acts. Used by the middleware, by jobs, by streams and by the demonstration.
+
+    `savepoint=False` is for the middleware alone, which already holds the outermost transaction.
+    """
+    if purpose == DEMONSTRATION and settings.MODE == "production":
+        raise PermissionDenied("Only the practice town may write history.")
+    with transaction.atomic(savepoint=savepoint):
         before = getattr(connection, "samvag_actor", None), getattr(connection, "samvag_purpose", "")
         _set(signed(payload_for(actor, purpose)))
         connection.samvag_actor, connection.samvag_purpose = actor, purpose  # type: ignore[attr-defined]
         try:
             yield
-            # A finished inner context must hand the outer one back; on an error the roll-back does it.
-            _set("" if before[0] is None else signed(payload_for(before[0], before[1])))
+            # The setting dies with the outermost transaction; inside another one it must be handed back.
+            if connection.savepoint_ids and not connection.needs_rollback:
+                _set("" if before[0] is None else signed(payload_for(before[0], before[1])))
         finally:
             connection.samvag_actor, connection.samvag_purpose = before  # type: ignore[attr-defined]
 

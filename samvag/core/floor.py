@@ -64,11 +64,14 @@ INSERT INTO records_childtable (name, kind) VALUES ('{table}', '{kind}');
 
 
 def keeper_function(signature: str, grant_to: str = "") -> str:
-    """Hand a SECURITY DEFINER function to the keeper; nobody may call it but the roles named."""
-    grants = f"GRANT EXECUTE ON FUNCTION {signature} TO {grant_to};\n" if grant_to else ""
+    """Hand a SECURITY DEFINER function to the keeper; nobody may call it but the roles named and the owner,
+    who needs the right to make triggers of it."""
+    roles = f"samvag_owner, {grant_to}" if grant_to else "samvag_owner"
+    # Granted by the keeper itself: a change of owner would carry the former owner's own grant along.
     return (
-        f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC;\n{grants}"
-        f"ALTER FUNCTION {signature} OWNER TO samvag_keeper;\n"
+        f"ALTER FUNCTION {signature} OWNER TO samvag_keeper;\nSET LOCAL ROLE samvag_keeper;\n"
+        f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC;\n"
+        f"GRANT EXECUTE ON FUNCTION {signature} TO {roles};\nRESET ROLE;\n"
     )
 
 

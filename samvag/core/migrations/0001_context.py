@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations
 
 SQL = """
-CREATE TABLE context_key (only boolean PRIMARY KEY DEFAULT true CHECK (only), key text NOT NULL);
+CREATE TABLE context_key (single boolean PRIMARY KEY DEFAULT true CHECK (single), key text NOT NULL);
 REVOKE ALL ON context_key FROM PUBLIC;
 GRANT SELECT ON context_key TO samvag_keeper;
 

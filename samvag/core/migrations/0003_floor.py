@@ -11,7 +11,7 @@ SQL = (
     + floor.may("core_draft", "INSERT", check=MINE)
     + floor.may("core_draft", "UPDATE", using=MINE, check=MINE)
     + floor.may("core_draft", "DELETE", using=MINE)
-    + "REVOKE ALL ON core_oncekey FROM PUBLIC; GRANT SELECT, INSERT, UPDATE ON core_oncekey TO samvag_web;"
+    + "REVOKE ALL ON core_oncekey FROM PUBLIC; GRANT SELECT, INSERT, UPDATE, DELETE ON core_oncekey TO samvag_web;"
 )
 
 

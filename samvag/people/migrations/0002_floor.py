@@ -3,14 +3,13 @@
 from django.db import migrations
 
 from samvag.core import floor
+from samvag.core.text import search_key_sql, sort_key_sql
 
 FUNCTIONS = """
 SET LOCAL check_function_bodies = off;
 -- Swedish order without ICU: å, ä, ö after z; the twin stands in samvag.core.text.
-CREATE FUNCTION swedish_fold(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT translate(lower(x), 'áàâãéèêëíìîïñóòôõøúùûüýÿç', 'aaaaeeeeiiiinooooouuuuyyc') $$;
-CREATE FUNCTION swedish_sort(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT replace(replace(replace(replace(swedish_fold(x), 'æ', 'ä'), 'å', '~a'), 'ä', '~b'), 'ö', '~c') $$;
+CREATE FUNCTION swedish_fold(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT {fold} $$;
+CREATE FUNCTION swedish_sort(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT {sort} $$;
 
 CREATE FUNCTION may_open_protected(p uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -133,7 +132,7 @@ CREATE INDEX people_personlink_sort ON people_personlink (unit_id, sort_name COL
 """
 OPENING_MINE = "assignment_id = (SELECT ctx_assignment()) OR opened_by_id = (SELECT ctx_assignment())"
 SQL = (
-    FUNCTIONS
+    FUNCTIONS.replace("{fold}", search_key_sql("x")).replace("{sort}", sort_key_sql("x"))
     + floor.forced("people_person")
     + floor.gin("people_person")
     + floor.may("people_person", "SELECT", using=floor.AUDIENCE_READ)

@@ -1,0 +1,86 @@
+"""The actor: one user acting through exactly one open assignment."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from samvag.access.roles import LABELS, ROLES, Permission
+from samvag.organisations.models import Assignment
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever acts, for one unit in one role. Built from an open assignment and never changed."""
+
+    user_id: int
+    assignment_id: int
+    organisation_id: int
+    unit_id: int
+    unit_key: int
+    role: str
+    name: str
+    title: str
+    unit_name: str
+    organisation_name: str
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """Reader keys: the unit one acts for, and no other."""
+        return (self.unit_key,)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the role may."""
+        return ROLES.get(self.role, frozenset())
+
+    @property
+    def rights(self) -> tuple[str, ...]:
+        """The permissions as the database knows them."""
+        return tuple(sorted(self.permissions))
+
+    @property
+    def role_label(self) -> str:
+        """The role in words, for the shell."""
+        return str(LABELS.get(self.role, self.role))
+
+    def may(self, permission: Permission) -> bool:
+        """Does the role carry this permission?"""
+        return permission in self.permissions
+
+
+def actor_from(assignment: Assignment) -> Actor:
+    """The actor of an assignment loaded with `user`, `unit` and `unit__organisation`."""
+    unit = assignment.unit
+    return Actor(
+        user_id=assignment.user_id,
+        assignment_id=assignment.pk,
+        organisation_id=unit.organisation_id,
+        unit_id=unit.pk,
+        unit_key=unit.reader_key,
+        role=assignment.role,
+        name=assignment.user.name,
+        title=assignment.title,
+        unit_name=unit.name,
+        organisation_name=unit.organisation.name,
+    )
+
+
+def open_assignments(user_id: int, on: date | None = None) -> list[Assignment]:
+    """The assignments through which a user may act on a day; an ended one gives nothing from the day after."""
+    day = on or timezone.localdate()
+    open_on_day = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    return list(
+        Assignment.objects.filter(open_on_day, user_id=user_id, user__is_active=True, begins_on__lte=day)
+        .select_related("user", "unit__organisation")
+        .order_by("unit__name")
+    )
+
+
+def actor_of(user_id: int, assignment_id: int) -> Actor | None:
+    """The actor of a session, or nobody when the employment has ended or the account is closed."""
+    for assignment in open_assignments(user_id):
+        if assignment.pk == assignment_id:
+            return actor_from(assignment)
+    return None

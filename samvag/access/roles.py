@@ -1,0 +1,67 @@
+"""Roles and what they may, as data. A role belongs to an assignment; a user has none of their own."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+
+class Permission(StrEnum):
+    """One thing one may do inside one's own unit and organisation; the floor in the database comes first."""
+
+    INBOX_READ = "inbox.read"
+    INBOX_WORK = "inbox.work"
+    REFERRAL_SEND = "referral.send"
+    TRIAGE_READ = "triage.read"
+    TRIAGE_STATE = "triage.state"
+    TRIAGE_DECIDE = "triage.decide"
+    CASES_OF_UNIT = "cases.of_unit"
+    CASE_WRITE = "case.write"
+    CASE_STAFF = "case.staff"
+    BOARD_READ = "board.read"
+    CONSENT_RECORD = "consent.record"
+    DISCLOSE = "disclose"
+    PERSON_SEARCH = "person.search"
+    PERSON_PROTECT = "person.protect"
+    LOG_REVIEW = "log.review"
+
+
+P = Permission
+_SENDS = {P.REFERRAL_SEND}
+_CASEWORK = {P.CASE_WRITE, P.DISCLOSE, P.CONSENT_RECORD, P.BOARD_READ, P.PERSON_SEARCH, P.REFERRAL_SEND}
+_TRIAGE = {P.TRIAGE_READ, P.TRIAGE_STATE}
+
+ROLES: dict[str, frozenset[Permission]] = {
+    # Coordinators and the reception work for the whole unit; others reach only cases in which they have a role.
+    "coordinator": frozenset(
+        _CASEWORK
+        | _TRIAGE
+        | {P.TRIAGE_DECIDE, P.CASES_OF_UNIT, P.CASE_STAFF, P.INBOX_READ, P.INBOX_WORK, P.PERSON_PROTECT}
+    ),
+    "receiving_nurse": frozenset(
+        _CASEWORK | _TRIAGE | {P.INBOX_READ, P.INBOX_WORK, P.CASES_OF_UNIT, P.PERSON_PROTECT}
+    ),
+    "nurse": frozenset(_CASEWORK),
+    "physician": frozenset(_CASEWORK | _TRIAGE),
+    "social_worker": frozenset(_CASEWORK),
+    "head": frozenset(
+        _TRIAGE | {P.CASES_OF_UNIT, P.CASE_STAFF, P.BOARD_READ, P.INBOX_READ, P.PERSON_SEARCH, P.REFERRAL_SEND}
+    ),
+    "ward_staff": frozenset(_SENDS),
+    "log_reviewer": frozenset({P.LOG_REVIEW}),
+    "development_lead": frozenset(),
+    "administrator": frozenset(),
+}
+
+LABELS: dict[str, StrOrPromise] = {
+    "coordinator": _("Samordnare"),
+    "receiving_nurse": _("Mottagande sjuksköterska"),
+    "nurse": _("Sjuksköterska"),
+    "physician": _("Läkare"),
+    "social_worker": _("Socialsekreterare"),
+    "head": _("Enhetschef"),
+    "ward_staff": _("Avdelningspersonal"),
+    "log_reviewer": _("Logggranskare"),
+    "development_lead": _("Utvecklingsledare"),
+    "administrator": _("Administratör"),
+}

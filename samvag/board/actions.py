@@ -1,0 +1,171 @@
+"""Setting a status, taking it back, and the next step: each a record of its author's organisation."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samvag.access.actors import Actor
+from samvag.access.decisions import Refused
+from samvag.board.models import Direction, NextStep, StatusEntry
+from samvag.cases.models import Case, Party
+from samvag.cases.policies import can_write_in
+from samvag.programmes.reading import definition
+from samvag.records.actions import correct_record, write_record
+from samvag.records.models import Kind, Record
+from samvag.sharing.presets import Recipient, recipients_for, share_as_chosen
+
+
+@dataclass(frozen=True)
+class Status:
+    """What is set in one cell: level 0 (stable) to 4 (acute), where it is heading, and a few words."""
+
+    domain: str
+    level: int
+    direction: str = Direction.SAME
+    words: str = ""
+
+
+class Outrun(Exception):
+    """Somebody else changed the cell first; carries what stands there now so that both texts can be shown."""
+
+    def __init__(self, current: StatusEntry | NextStep | None) -> None:
+        super().__init__("changed by somebody else")
+        self.current = current
+
+
+def latest_status(case: Case, domain: str) -> StatusEntry | None:
+    """What stands in the cell for the actor now; retracted entries do not count."""
+    return (
+        StatusEntry.objects.filter(
+            case_id=case.pk,
+            domain=domain,
+            record__superseded_at__isnull=True,
+            record__retracted=False,
+        )
+        .select_related("record")
+        .order_by("-record__occurred_at", "-record__recorded_at")
+        .first()
+    )
+
+
+def other_units(case: Case, by: Actor) -> list[int]:
+    """The other units that take part in the case."""
+    return list(
+        Party.objects.filter(case=case, left_at__isnull=True)
+        .exclude(unit_id=by.unit_id)
+        .values_list("unit_id", flat=True)
+    )
+
+
+def offered(case: Case, category: str, by: Actor) -> list[Recipient]:
+    """Who would see an item of this category if the writer changes nothing."""
+    return recipients_for(by, person_id=case.person_id, category=category, units=other_units(case, by))
+
+
+def set_status(
+    case: Case,
+    status: Status,
+    *,
+    by: Actor,
+    based_on: UUID | None = None,
+    check_base: bool = False,
+    share_with: Collection[int] | None = None,
+    at: datetime | None = None,
+) -> StatusEntry:
+    """Write how a life domain stands. `share_with=None` hands over as the consents preset it.
+
+    With `check_base` the cell must still show the record the writer saw, else Outrun: nobody overwrites unseen.
+    """
+    can_write_in(by, case).require()
+    domain = definition(case.programme_version_id).domain(status.domain)
+    if status.level not in {level.value for level in domain.levels}:
+        raise Refused(_("Nivån finns inte i skalan."))
+    if check_base:
+        # One writer at a time in a case: the second waits here and then sees the first one's text.
+        list(Party.objects.filter(case=case, unit_id=by.unit_id))
+        current = latest_status(case, status.domain)
+        if (current.pk if current else None) != based_on:
+            raise Outrun(current)
+    entry = write_record(
+        StatusEntry,
+        by=by,
+        person_id=case.person_id,
+        case_id=case.pk,
+        kind=Kind.STATUS,
+        category=domain.category,
+        content={
+            "domain": status.domain,
+            "level": status.level,
+            "direction": status.direction,
+            "words": status.words,
+        },
+        at=at,
+    )
+    share(entry.record, case, by=by, chosen=share_with, at=at)
+    return entry
+
+
+def share(
+    record: Record,
+    case: Case,
+    *,
+    by: Actor,
+    chosen: Collection[int] | None,
+    at: datetime | None = None,
+) -> None:
+    """Hand a record of the case over to those the writer left ticked, or to all that the consents allow."""
+    offer = recipients_for(
+        by, person_id=case.person_id, category=record.category, units=other_units(case, by), at=at
+    )
+    ticked = {one.unit_id for one in offer} if chosen is None else set(chosen)
+    share_as_chosen(record, by=by, offered=offer, chosen=ticked, at=at)
+
+
+def retract_status(entry: StatusEntry, *, by: Actor, at: datetime | None = None) -> StatusEntry:
+    """Undo: a version that says the entry was taken back. What stood before shows again."""
+    return correct_record(entry, by=by, reason=_("Ångrad"), retracted=True, at=at)
+
+
+def set_next_step(
+    case: Case,
+    *,
+    by: Actor,
+    text: str,
+    responsible_id: int,
+    due_on: date,
+    share_with: Collection[int] | None = None,
+    at: datetime | None = None,
+) -> NextStep:
+    """What happens next, who does it and by when. Others' open steps stand beside it."""
+    can_write_in(by, case).require()
+    step = write_record(
+        NextStep,
+        by=by,
+        person_id=case.person_id,
+        case_id=case.pk,
+        kind=Kind.NEXT_STEP,
+        category="coordination",
+        content={"text": text, "responsible_id": responsible_id, "due_on": due_on},
+        at=at,
+    )
+    share(step.record, case, by=by, chosen=share_with, at=at)
+    return step
+
+
+def finish_next_step(step: NextStep, *, by: Actor, at: datetime | None = None) -> NextStep:
+    """The step is done: a new version that says when, handed to the same recipients."""
+    moment = at or timezone.now()
+    done = correct_record(
+        step,
+        by=by,
+        reason=_("Klart"),
+        content={"done_on": timezone.localdate(moment)},
+        at=moment,
+    )
+    case = Case.objects.get(pk=done.record.case_id)
+    share(done.record, case, by=by, chosen=None, at=moment)
+    return done

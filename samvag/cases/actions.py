@@ -1,0 +1,134 @@
+"""Opening a case, taking parties in, staffing it, and noting who is around the person."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samvag.access.actors import Actor
+from samvag.access.decisions import Refused
+from samvag.audit.events import record_event
+from samvag.cases.models import ActorAround, Case, CaseRole, Party
+from samvag.cases.policies import can_staff, can_write_in
+from samvag.core.context import require_acting
+from samvag.programmes.models import ProgrammeSite
+from samvag.records.actions import write_record
+from samvag.records.models import Kind
+
+# No vowels and no look-alikes: a number read over the phone, that says nothing about how many there are.
+_ALPHABET = "BCDFGHJKMNPQRSTVWXZ23456789"
+
+
+@dataclass(frozen=True)
+class PartyTerms:
+    """A unit that comes in as a party, in which of the programme's party roles, on which ground."""
+
+    unit_id: int
+    code: str
+    ground: str
+
+
+def open_case(
+    *,
+    by: Actor,
+    person_id: UUID,
+    site: ProgrammeSite,
+    programme_version_id: int,
+    parties: Iterable[PartyTerms],
+    at: datetime | None = None,
+) -> Case:
+    """Open the envelope around one person in one programme. Not a biståndsbeslut, and holds no content.
+
+    Pre-condition: authorised by the decision that lets the person in (`referrals.decide`).
+    """
+    require_acting(by)
+    moment = at or timezone.now()
+    case = Case(
+        number=f"{moment:%y}-" + "".join(secrets.choice(_ALPHABET) for _place in range(5)),
+        person_id=person_id,
+        site=site,
+        programme_version_id=programme_version_id,
+        opened_at=moment,
+        opened_by_id=by.assignment_id,
+        owner_id=by.organisation_id,
+    )
+    case.save(force_insert=True)
+    # The opener's own unit first: the others are let in by a party of the case.
+    for terms in sorted(parties, key=lambda party: party.unit_id != by.unit_id):
+        Party(
+            case=case,
+            unit_id=terms.unit_id,
+            person_id=person_id,
+            code=terms.code,
+            ground=terms.ground,
+            joined_at=moment,
+        ).save(force_insert=True)
+    record_event("case.opened", subject=f"case:{case.pk}", person=person_id, at=moment)
+    return case
+
+
+def assign_role(
+    case: Case, *, by: Actor, assignment_id: int, code: str, at: datetime | None = None
+) -> CaseRole:
+    """Give a member of staff of a party a role in the case: coordinator, colleague, fast vårdkontakt."""
+    can_staff(by).require()
+    require_acting(by)
+    moment = at or timezone.now()
+    role = CaseRole(
+        case=case, assignment_id=assignment_id, person_id=case.person_id, code=code, begins_at=moment
+    )
+    role.save(force_insert=True)
+    record_event(
+        "role.assigned", subject=f"case:{case.pk}", person=case.person_id, at=moment, assignment=assignment_id
+    )
+    return role
+
+
+def hand_over_role(
+    role: CaseRole, *, by: Actor, successor_id: int, at: datetime | None = None
+) -> CaseRole:
+    """End a role and begin the successor's in one act: nobody leaves a case without a successor."""
+    can_staff(by).require()
+    if successor_id == role.assignment_id:
+        raise Refused(_("Välj någon annan som tar över."))
+    moment = at or timezone.now()
+    ended = CaseRole.objects.filter(pk=role.pk, ends_at__isnull=True).update(ends_at=moment)
+    if not ended:
+        raise Refused(_("Rollen är redan avslutad."))
+    return assign_role(role.case, by=by, assignment_id=successor_id, code=role.code, at=moment)
+
+
+def add_actor(
+    case: Case,
+    *,
+    by: Actor,
+    name: str,
+    function: str,
+    organisation_name: str = "",
+    since: date | None = None,
+    reach: str = "",
+    category: str = "coordination",
+    at: datetime | None = None,
+) -> ActorAround:
+    """Write down somebody who is around the person: LARO, vårdcentral, god man, a sister."""
+    can_write_in(by, case).require()
+    return write_record(
+        ActorAround,
+        by=by,
+        person_id=case.person_id,
+        case_id=case.pk,
+        kind=Kind.ACTOR,
+        category=category,
+        content={
+            "name": name,
+            "function": function,
+            "organisation_name": organisation_name,
+            "since": since,
+            "reach": reach,
+        },
+        at=at,
+    )

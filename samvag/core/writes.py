@@ -1,0 +1,28 @@
+"""GET writes nothing: the cursor refuses. Logs go through functions of their own."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+_READING = ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "EXPLAIN", "DECLARE", "FETCH", "CLOSE", "SHOW")
+
+
+class WroteOnGet(AssertionError):
+    """A safe request tried to change a row."""
+
+
+def _refuse(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    if not sql.lstrip().upper().startswith(_READING):
+        raise WroteOnGet(sql.split(" ", 4)[:3])
+    return execute(sql, params, many, context)
+
+
+@contextmanager
+def no_writes() -> Iterator[None]:
+    """Refuse every statement that is not a reading one."""
+    with connection.execute_wrapper(_refuse):
+        yield

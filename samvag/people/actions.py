@@ -1,0 +1,47 @@
+"""What a unit may do with its own link to a person."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+
+from samvag.audit.events import record_event
+from samvag.core.context import Acting, require_acting
+from samvag.core.identity_numbers import IdentityNumber, birth_date_hint
+from samvag.people.models import PersonLink
+
+
+class NumberAlreadyYours(Exception):
+    """One's own unit already knows somebody under the number: two of one's own must be joined by two people."""
+
+
+def identify(link: PersonLink, *, by: Acting, number: IdentityNumber) -> None:
+    """Give a person without a number the number they turned out to have. Says nothing about who else knows it.
+
+    Raises NumberAlreadyYours, or PermissionError when the link is not the unit's own or has a number.
+    """
+    require_acting(by)
+    born: date | None = birth_date_hint(number)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person_identify(%s, %s, %s, %s)", [link.pk, number.kind, number.value, born]
+        )
+        answer = cursor.fetchone()[0]
+    if answer == "already_yours":
+        raise NumberAlreadyYours
+    if answer != "done":
+        raise PermissionError("Only a unit's own person without a number can be given one.")
+    link.refresh_from_db()
+    record_event("person.identified", subject=f"link:{link.pk}", person=link.person_id)
+
+
+def protect(link: PersonLink, *, by: Acting, protection: str) -> None:
+    """Set what the population register says about protected personal data. From here only staff explicitly given the
+    person open anything about them."""
+    require_acting(by)
+    person: UUID = link.person_id
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person_protect(%s, %s)", [link.pk, protection])
+        if not cursor.fetchone()[0]:
+            raise PermissionError("The role may not set protection, or the link is not the unit's own.")
+    record_event("person.protected", subject=f"link:{link.pk}", person=person, protection=protection)

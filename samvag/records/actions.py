@@ -1,0 +1,131 @@
+"""Writing: one envelope and its content in one transaction, and corrections as new versions."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.utils import timezone
+
+from samvag.access.actors import Actor
+from samvag.audit.events import record_event
+from samvag.core.context import require_acting
+from samvag.records.models import Kind, Note, Record, RecordChild
+from samvag.records.policies import can_correct, can_write
+
+Child = TypeVar("Child", bound=RecordChild)
+
+
+def write_record(
+    model: type[Child],
+    *,
+    by: Actor,
+    person_id: UUID,
+    kind: Kind,
+    category: str,
+    content: Mapping[str, Any],
+    case_id: UUID | None = None,
+    at: datetime | None = None,
+    person_may_see: bool = True,
+) -> Child:
+    """Write one record with its content row. The audience starts as the author's own; sharing hands over.
+
+    `at` is when it happened. Called by other actions, which have authorised the act.
+    """
+    require_acting(by)
+    moment = at or timezone.now()
+    key = uuid.uuid4()
+    return _insert(
+        model,
+        Record(
+            id=key,
+            lineage=key,
+            kind=kind,
+            category=category,
+            person_id=person_id,
+            case_id=case_id,
+            owner_id=by.organisation_id,
+            unit_id=by.unit_id,
+            author_id=by.assignment_id,
+            occurred_at=moment,
+            recorded_at=moment,
+            person_may_see=person_may_see,
+        ),
+        content,
+    )
+
+
+def _insert(model: type[Child], record: Record, content: Mapping[str, Any]) -> Child:
+    record.save(force_insert=True)
+    child = model(record=record, **content)
+    child.save(force_insert=True)
+    record_event(
+        f"{record.kind}.written" if record.version == 1 else f"{record.kind}.corrected",
+        subject=f"record:{record.pk}",
+        person=record.person_id,
+        at=record.recorded_at,
+        version=record.version,
+    )
+    return child
+
+
+def correct_record(
+    child: Child,
+    *,
+    by: Actor,
+    reason: str,
+    content: Mapping[str, Any] | None = None,
+    retracted: bool = False,
+    at: datetime | None = None,
+) -> Child:
+    """A new version in the same lineage with what changed and why; the former version stays readable (PDL 3:14).
+
+    Pre-condition: `child` is the current version and `by` works in the unit that wrote it. A lost race raises
+    `django.db.OperationalError` (serialization failure) from the database.
+    """
+    old = child.record
+    can_correct(by, old).require()
+    require_acting(by)
+    moment = at or timezone.now()
+    new = Record(
+        kind=old.kind,
+        category=old.category,
+        person_id=old.person_id,
+        case_id=old.case_id,
+        owner_id=old.owner_id,
+        unit_id=old.unit_id,
+        author_id=by.assignment_id,
+        occurred_at=old.occurred_at,
+        recorded_at=max(moment, old.occurred_at),
+        lineage=old.lineage,
+        version=old.version + 1,
+        correction_reason=reason,
+        retracted=retracted,
+        person_may_see=old.person_may_see,
+    )
+    return _insert(type(child), new, {**child.content(), **(content or {})})
+
+
+def write_note(
+    *,
+    by: Actor,
+    person_id: UUID,
+    case_id: UUID | None,
+    category: str,
+    heading: str,
+    text: str,
+    at: datetime | None = None,
+) -> Note:
+    """A note in the author's own record. It is nobody else's until it is handed over."""
+    can_write(by).require()
+    return write_record(
+        Note,
+        by=by,
+        person_id=person_id,
+        case_id=case_id,
+        kind=Kind.NOTE,
+        category=category,
+        content={"heading": heading, "text": text},
+        at=at,
+    )

@@ -1,0 +1,92 @@
+"""Who will see it, before it is saved: the line under every field that becomes a record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from samvag.access.actors import Actor
+from samvag.organisations.models import Unit
+from samvag.records.models import Record
+from samvag.sharing.actions import disclose
+from samvag.sharing.models import Consent, Disclosure, Ground
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One unit that would see, or sees, the item, and why."""
+
+    unit_id: int
+    unit_name: str
+    organisation_name: str
+    consent: Consent | None
+    until: datetime | None
+    checked: bool = True
+
+
+def open_consents(actor: Actor, person_id: UUID, at: datetime | None = None) -> list[Consent]:
+    """The consents in force towards the actor's own organisation as discloser."""
+    moment = at or timezone.now()
+    return list(
+        Consent.objects.filter(
+            person_id=person_id,
+            owner_id=actor.organisation_id,
+            given=True,
+            ended_at__isnull=True,
+            valid_from__lte=moment,
+            valid_until__gt=moment,
+        )
+        .prefetch_related("recipients__unit__organisation")
+        .order_by("-valid_from")
+    )
+
+
+def recipients_for(
+    actor: Actor, *, person_id: UUID, category: str, units: Iterable[int], at: datetime | None = None
+) -> list[Recipient]:
+    """Which of the case's other units the consents in force let an item of this category reach."""
+    wanted = set(units) - {actor.unit_id}
+    found: dict[int, Recipient] = {}
+    for consent in open_consents(actor, person_id, at):
+        if category not in consent.categories:
+            continue
+        for row in consent.recipients.all():
+            if row.unit_id in wanted and row.unit_id not in found:
+                found[row.unit_id] = _recipient(row.unit, consent)
+    return sorted(found.values(), key=lambda recipient: recipient.unit_name)
+
+
+def _recipient(unit: Unit, consent: Consent) -> Recipient:
+    return Recipient(
+        unit_id=unit.pk,
+        unit_name=unit.name,
+        organisation_name=unit.organisation.short_name,
+        consent=consent,
+        until=consent.valid_until,
+    )
+
+
+def share_as_chosen(
+    record: Record,
+    *,
+    by: Actor,
+    offered: Iterable[Recipient],
+    chosen: Iterable[int],
+    at: datetime | None = None,
+) -> list[Disclosure]:
+    """Hand over to the offered recipients that the writer left ticked; one consent each."""
+    ticked = set(chosen)
+    groups: dict[UUID, list[int]] = {}
+    consents: dict[UUID, Consent] = {}
+    for recipient in offered:
+        if recipient.unit_id in ticked and recipient.consent is not None:
+            groups.setdefault(recipient.consent.pk, []).append(recipient.unit_id)
+            consents[recipient.consent.pk] = recipient.consent
+    made: list[Disclosure] = []
+    for key, units in groups.items():
+        made += disclose(
+            record, by=by, recipients=units, ground=Ground.CONSENT, consent=consents[key], at=at
+        )
+    return made
