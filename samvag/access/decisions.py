@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django_stubs_ext import StrOrPromise
 
 from samvag.access.actors import Actor
 from samvag.access.roles import LABELS, Permission
@@ -13,7 +13,7 @@ from samvag.access.roles import LABELS, Permission
 class Refused(PermissionDenied):
     """Inside one's scope but without the right; carries the sentence that says what is missing."""
 
-    def __init__(self, why: StrOrPromise) -> None:
+    def __init__(self, why: str | Promise) -> None:
         super().__init__(str(why))
         self.why = why
 
@@ -23,7 +23,7 @@ class Decision:
     """The outcome of a policy, in words a colleague would use."""
 
     allowed: bool
-    why: StrOrPromise
+    why: str | Promise
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -34,12 +34,12 @@ class Decision:
             raise Refused(self.why)
 
 
-def allow(why: StrOrPromise) -> Decision:
+def allow(why: str | Promise) -> Decision:
     """Yes, because."""
     return Decision(True, why)
 
 
-def refuse(why: StrOrPromise) -> Decision:
+def refuse(why: str | Promise) -> Decision:
     """No, because."""
     return Decision(False, why)
 

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 
 class Permission(StrEnum):
@@ -38,9 +38,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         | _TRIAGE
         | {P.TRIAGE_DECIDE, P.CASES_OF_UNIT, P.CASE_STAFF, P.INBOX_READ, P.INBOX_WORK, P.PERSON_PROTECT}
     ),
-    "receiving_nurse": frozenset(
-        _CASEWORK | _TRIAGE | {P.INBOX_READ, P.INBOX_WORK, P.CASES_OF_UNIT, P.PERSON_PROTECT}
-    ),
+    "receiving_nurse": frozenset(_CASEWORK | _TRIAGE | {P.INBOX_READ, P.INBOX_WORK, P.CASES_OF_UNIT, P.PERSON_PROTECT}),
     "nurse": frozenset(_CASEWORK),
     "physician": frozenset(_CASEWORK | _TRIAGE),
     "social_worker": frozenset(_CASEWORK),
@@ -53,7 +51,7 @@ ROLES: dict[str, frozenset[Permission]] = {
     "administrator": frozenset(),
 }
 
-LABELS: dict[str, StrOrPromise] = {
+LABELS: dict[str, str | Promise] = {
     "coordinator": _("Samordnare"),
     "receiving_nurse": _("Mottagande sjuksköterska"),
     "nurse": _("Sjuksköterska"),

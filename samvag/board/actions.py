@@ -118,9 +118,7 @@ def share(
     at: datetime | None = None,
 ) -> None:
     """Hand a record of the case over to those the writer left ticked, or to all that the consents allow."""
-    offer = recipients_for(
-        by, person_id=case.person_id, category=record.category, units=other_units(case, by), at=at
-    )
+    offer = recipients_for(by, person_id=case.person_id, category=record.category, units=other_units(case, by), at=at)
     ticked = {one.unit_id for one in offer} if chosen is None else set(chosen)
     share_as_chosen(record, by=by, offered=offer, chosen=ticked, at=at)
 

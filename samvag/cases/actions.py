@@ -71,26 +71,18 @@ def open_case(
     return case
 
 
-def assign_role(
-    case: Case, *, by: Actor, assignment_id: int, code: str, at: datetime | None = None
-) -> CaseRole:
+def assign_role(case: Case, *, by: Actor, assignment_id: int, code: str, at: datetime | None = None) -> CaseRole:
     """Give a member of staff of a party a role in the case: coordinator, colleague, fast vårdkontakt."""
     can_staff(by).require()
     require_acting(by)
     moment = at or timezone.now()
-    role = CaseRole(
-        case=case, assignment_id=assignment_id, person_id=case.person_id, code=code, begins_at=moment
-    )
+    role = CaseRole(case=case, assignment_id=assignment_id, person_id=case.person_id, code=code, begins_at=moment)
     role.save(force_insert=True)
-    record_event(
-        "role.assigned", subject=f"case:{case.pk}", person=case.person_id, at=moment, assignment=assignment_id
-    )
+    record_event("role.assigned", subject=f"case:{case.pk}", person=case.person_id, at=moment, assignment=assignment_id)
     return role
 
 
-def hand_over_role(
-    role: CaseRole, *, by: Actor, successor_id: int, at: datetime | None = None
-) -> CaseRole:
+def hand_over_role(role: CaseRole, *, by: Actor, successor_id: int, at: datetime | None = None) -> CaseRole:
     """End a role and begin the successor's in one act: nobody leaves a case without a successor."""
     can_staff(by).require()
     if successor_id == role.assignment_id:

@@ -17,9 +17,7 @@ class Case(models.Model):
     number = models.CharField(max_length=20, unique=True)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     site = models.ForeignKey("programmes.ProgrammeSite", on_delete=models.PROTECT, related_name="cases")
-    programme_version = models.ForeignKey(
-        "programmes.ProgrammeVersion", on_delete=models.PROTECT, related_name="+"
-    )
+    programme_version = models.ForeignKey("programmes.ProgrammeVersion", on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")

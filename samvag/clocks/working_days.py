@@ -85,11 +85,7 @@ def _at_same_time(local: datetime, day: date) -> datetime:
 @cache
 def _free_days(year: int, free_eves: frozenset[Eve]) -> frozenset[date]:
     public = holidays.country_holidays("SE", years=year, language="sv", categories="public")
-    eves = holidays.country_holidays(
-        "SE", years=year, language="sv", categories=("bank", "de_facto", "optional")
-    )
+    eves = holidays.country_holidays("SE", years=year, language="sv", categories=("bank", "de_facto", "optional"))
     # The library adds the hour an eve's afternoon begins: "Skärtorsdagen (från kl. 14.00)".
-    named = {
-        day for day, names in eves.items() for name in names.split("; ") if name.split(" (")[0] in free_eves
-    }
+    named = {day for day, names in eves.items() for name in names.split("; ") if name.split(" (")[0] in free_eves}
     return frozenset(public) | frozenset(named)

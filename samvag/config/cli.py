@@ -41,16 +41,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="samvag", description="Samväg: en väg in, en tavla, en plan, en klocka."
-    )
+    parser = argparse.ArgumentParser(prog="samvag", description="Samväg: en väg in, en tavla, en plan, en klocka.")
     commands = parser.add_subparsers(required=True, metavar="kommando")
     demo_parser = commands.add_parser("demo", help="övningsstaden på den här datorn, med allt som behövs")
     demo_parser.add_argument("--reset", action="store_true", help="börja om från början")
     demo_parser.add_argument("--port", type=int, default=8000)
-    demo_parser.add_argument(
-        "--no-serve", action="store_true", help="fyll övningsstaden men starta inte webben"
-    )
+    demo_parser.add_argument("--no-serve", action="store_true", help="fyll övningsstaden men starta inte webben")
     demo_parser.set_defaults(run=demo)
     serve_parser = commands.add_parser("serve", help="webben")
     serve_parser.add_argument("--host", default=HOST)

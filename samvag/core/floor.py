@@ -8,10 +8,7 @@ WEB_ROLES = "samvag_web, samvag_worker"
 READ_ROLES = "samvag_web, samvag_worker, samvag_stream, samvag_report"
 
 _MINE = "owner_id = (SELECT ctx_org())"
-RECORD_READ = (
-    "audience && (SELECT ctx_keys()) "
-    f"AND ({_MINE} OR audience_until > statement_timestamp())"
-)
+RECORD_READ = f"audience && (SELECT ctx_keys()) AND ({_MINE} OR audience_until > statement_timestamp())"
 AUDIENCE_READ = "audience && (SELECT ctx_keys())"
 NOT_PROTECTED = "NOT protected OR may_open_protected(person_id)"
 

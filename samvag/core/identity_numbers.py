@@ -251,14 +251,10 @@ def _parse_hsa_id(typed: str) -> IdentityNumber:
 
 def _wrong_form(typed: str) -> str | Promise:
     if re.search(r"[^\W\d_]", typed):
-        return _(
-            "Numret innehåller en bokstav. Reservnummer kan inte tas emot; skriv siffrorna som ÅÅÅÅMMDD-NNNN."
-        )
+        return _("Numret innehåller en bokstav. Reservnummer kan inte tas emot; skriv siffrorna som ÅÅÅÅMMDD-NNNN.")
     count = sum(character.isdigit() for character in typed)
     if count not in (10, 12):
-        return _("Numret har %(count)s siffror men ska ha 10 eller 12. Skriv det som ÅÅÅÅMMDD-NNNN.") % {
-            "count": count
-        }
+        return _("Numret har %(count)s siffror men ska ha 10 eller 12. Skriv det som ÅÅÅÅMMDD-NNNN.") % {"count": count}
     return _("Numret är inte skrivet som vi kan läsa det. Skriv det som ÅÅÅÅMMDD-NNNN.")
 
 

@@ -69,9 +69,7 @@ def major_version(bin_dir: Path) -> int:
     if not (bin_dir / "initdb").exists():
         return 0
     try:
-        answer = subprocess.run(
-            [bin_dir / "postgres", "--version"], capture_output=True, text=True, check=True
-        )
+        answer = subprocess.run([bin_dir / "postgres", "--version"], capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return 0
     return int(answer.stdout.split()[2].split(".")[0].rstrip("abcdefghijklmnopqrstuvwxyz"))
@@ -210,9 +208,7 @@ class Server:
         ]
         command += ["-D", str(self.data)] + [word for setting in settings for word in ("-c", setting)]
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **options
-            )
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **options)
 
     def _run_until_ready(self, patience: float = 300) -> None:
         """Start, and start again while remains of a killed server (children, lock) are still going away."""

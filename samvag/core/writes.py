@@ -6,16 +6,25 @@ from typing import Any
 
 from django.db import connection
 
-_READING = ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "EXPLAIN", "DECLARE", "FETCH", "CLOSE", "SHOW")
+_READING = (
+    "SELECT",
+    "WITH",
+    "SAVEPOINT",
+    "RELEASE",
+    "ROLLBACK",
+    "EXPLAIN",
+    "DECLARE",
+    "FETCH",
+    "CLOSE",
+    "SHOW",
+)
 
 
 class WroteOnGet(AssertionError):
     """A safe request tried to change a row."""
 
 
-def _refuse(
-    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
-) -> Any:
+def _refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     if not sql.lstrip().upper().startswith(_READING):
         raise WroteOnGet(sql.split(" ", 4)[:3])
     return execute(sql, params, many, context)

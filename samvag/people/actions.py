@@ -23,9 +23,7 @@ def identify(link: PersonLink, *, by: Acting, number: IdentityNumber) -> None:
     require_acting(by)
     born: date | None = birth_date_hint(number)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT person_identify(%s, %s, %s, %s)", [link.pk, number.kind, number.value, born]
-        )
+        cursor.execute("SELECT person_identify(%s, %s, %s, %s)", [link.pk, number.kind, number.value, born])
         answer = cursor.fetchone()[0]
     if answer == "already_yours":
         raise NumberAlreadyYours

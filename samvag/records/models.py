@@ -47,9 +47,7 @@ class Record(models.Model):
     case_id = models.UUIDField(null=True)  # the foreign key stands in the database: cases lie above records
     owner = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
-    author = models.ForeignKey(
-        "organisations.Assignment", on_delete=models.PROTECT, related_name="+", null=True
-    )
+    author = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+", null=True)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     lineage = models.UUIDField()
@@ -70,12 +68,8 @@ class Record(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["lineage", "version"], name="one_version_each"),
             models.CheckConstraint(condition=Q(version__gte=1), name="record_version"),
-            models.CheckConstraint(
-                condition=Q(version=1) | ~Q(correction_reason=""), name="a_new_version_says_why"
-            ),
-            models.CheckConstraint(
-                condition=Q(recorded_at__gte=F("occurred_at")), name="recorded_after_it_happened"
-            ),
+            models.CheckConstraint(condition=Q(version=1) | ~Q(correction_reason=""), name="a_new_version_says_why"),
+            models.CheckConstraint(condition=Q(recorded_at__gte=F("occurred_at")), name="recorded_after_it_happened"),
         ]
 
     def __str__(self) -> str:

@@ -92,7 +92,13 @@ def ask_for_more(
 def resume(referral: Referral, *, by: Actor, at: datetime | None = None) -> None:
     """The answer has come: the referral is worked with again."""
     can_work(by, referral).require()
-    _move(referral, by=by, event="referral.resumed", at=at, state=State.TAKEN if referral.taken_by_id else State.NEW)
+    _move(
+        referral,
+        by=by,
+        event="referral.resumed",
+        at=at,
+        state=State.TAKEN if referral.taken_by_id else State.NEW,
+    )
 
 
 def put_on_list(
@@ -115,9 +121,7 @@ def put_on_list(
     _move(referral, by=by, event="referral.listed", at=moment, state=State.LISTED)
     if share_with:
         units = party_units(referral.site)
-        offer = recipients_for(
-            by, person_id=_person(referral), category="referral", units=units, at=moment
-        )
+        offer = recipients_for(by, person_id=_person(referral), category="referral", units=units, at=moment)
         share_as_chosen(referral.record, by=by, offered=offer, chosen=share_with, at=moment)
 
 
@@ -262,9 +266,7 @@ def open_from_decision(
     units = party_units(referral.site)
     reached = {
         one.unit_id
-        for one in recipients_for(
-            by, person_id=_person(referral), category="coordination", units=units, at=moment
-        )
+        for one in recipients_for(by, person_id=_person(referral), category="coordination", units=units, at=moment)
     }
     terms = [PartyTerms(by.unit_id, units[by.unit_id], Ground.OWN_REFERRAL)]
     terms += [PartyTerms(unit, units[unit], Ground.CONSENT) for unit in sorted(reached)]

@@ -59,17 +59,13 @@ class Referral(RecordChild):
     Shares key and audience with the record of its words, so a party to whom that was not disclosed sees nothing."""
 
     site = models.ForeignKey("programmes.ProgrammeSite", on_delete=models.PROTECT, related_name="+")
-    programme_version = models.ForeignKey(
-        "programmes.ProgrammeVersion", on_delete=models.PROTECT, related_name="+"
-    )
+    programme_version = models.ForeignKey("programmes.ProgrammeVersion", on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=20, choices=Channel)
     sender = models.CharField(max_length=20, choices=Sender)
     sender_name = models.CharField(max_length=120, blank=True)
     received_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=State, default=State.NEW)
-    taken_by = models.ForeignKey(
-        "organisations.Assignment", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    taken_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, null=True, related_name="+")
     taken_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=1)
@@ -82,8 +78,7 @@ class Referral(RecordChild):
                 name="referral_taken_paired",
             ),
             models.CheckConstraint(
-                condition=Q(state="closed", closed_at__isnull=False)
-                | (~Q(state="closed") & Q(closed_at__isnull=True)),
+                condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at__isnull=True)),
                 name="referral_closed_paired",
             ),
         ]
@@ -99,9 +94,7 @@ class Receipt(models.Model):
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="+")
     code_hash = models.CharField(max_length=64, unique=True)
     site_name = models.CharField(max_length=120)
-    sender_unit = models.ForeignKey(
-        "organisations.Unit", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    sender_unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, null=True, related_name="+")
     sender_label = models.CharField(max_length=120, blank=True)
     received_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -174,9 +167,7 @@ class TriageDecision(RecordChild):
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="decision")
     outcome = models.CharField(max_length=20, choices=Outcome)
     reason = models.TextField()
-    programme_version = models.ForeignKey(
-        "programmes.ProgrammeVersion", on_delete=models.PROTECT, related_name="+"
-    )
+    programme_version = models.ForeignKey("programmes.ProgrammeVersion", on_delete=models.PROTECT, related_name="+")
     goes_to = models.CharField(max_length=120, blank=True)
     answer = models.TextField()
 
@@ -195,11 +186,7 @@ class Opinion(RecordChild):
     words = models.TextField(blank=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(agrees=True) | ~Q(words=""), name="disagreement_says_why"
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=Q(agrees=True) | ~Q(words=""), name="disagreement_says_why")]
 
     def __str__(self) -> str:
         return "opinion"

@@ -35,7 +35,12 @@ class ConsentTerms:
 
 
 def give_consent(
-    *, by: Actor, person_id: UUID, terms: ConsentTerms, at: datetime | None = None, replaces: Consent | None = None
+    *,
+    by: Actor,
+    person_id: UUID,
+    terms: ConsentTerms,
+    at: datetime | None = None,
+    replaces: Consent | None = None,
 ) -> Consent:
     """Write down a yes (OSL 10:1, 12:2). Opens nothing by itself: each item is still handed over.
 
@@ -58,9 +63,7 @@ def give_consent(
     return consent
 
 
-def refuse_consent(
-    *, by: Actor, person_id: UUID, terms: ConsentTerms, at: datetime | None = None
-) -> Consent:
+def refuse_consent(*, by: Actor, person_id: UUID, terms: ConsentTerms, at: datetime | None = None) -> Consent:
     """Write down a no. A refusal is a fact that stays, not the absence of a yes."""
     can_record_consent(by).require()
     consent = _insert(by=by, person_id=person_id, terms=terms, given=False, at=at, replaces=None)

@@ -50,9 +50,7 @@ class Consent(models.Model):
     recorded_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(
-        "organisations.Assignment", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    ended_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, null=True, related_name="+")
     end_kind = models.CharField(max_length=12, blank=True)
     protected = models.BooleanField(default=False)
     audience = ArrayField(models.IntegerField(), default=list)
@@ -64,9 +62,7 @@ class Consent(models.Model):
                 | Q(ended_at__isnull=False, ended_by__isnull=False, end_kind__in=["withdrawn", "replaced"]),
                 name="consent_end_is_paired",
             ),
-            models.CheckConstraint(
-                condition=~Q(form="oral") | ~Q(witness=""), name="oral_consent_has_a_witness"
-            ),
+            models.CheckConstraint(condition=~Q(form="oral") | ~Q(witness=""), name="oral_consent_has_a_witness"),
             models.CheckConstraint(condition=Q(valid_until__gt=F("valid_from")), name="consent_period"),
         ]
 
@@ -99,9 +95,7 @@ class Disclosure(models.Model):
     ground = models.CharField(max_length=20, choices=Ground)
     ground_note = models.CharField(max_length=300, blank=True)
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, related_name="disclosures")
-    decided_by = models.ForeignKey(
-        "organisations.Assignment", on_delete=models.PROTECT, related_name="+", null=True
-    )
+    decided_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField()
     valid_until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -86,7 +86,5 @@ def share_as_chosen(
             consents[recipient.consent.pk] = recipient.consent
     made: list[Disclosure] = []
     for key, units in groups.items():
-        made += disclose(
-            record, by=by, recipients=units, ground=Ground.CONSENT, consent=consents[key], at=at
-        )
+        made += disclose(record, by=by, recipients=units, ground=Ground.CONSENT, consent=consents[key], at=at)
     return made

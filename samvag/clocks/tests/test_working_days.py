@@ -17,9 +17,7 @@ from samvag.clocks.working_days import (
     working_days_between,
 )
 
-MOMENTS = st.datetimes(
-    datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.sampled_from([UTC, STOCKHOLM])
-)
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.sampled_from([UTC, STOCKHOLM]))
 STEPS = st.integers(0, 60)
 
 
@@ -63,9 +61,7 @@ def test_an_agreement_may_make_more_eves_free_or_fewer() -> None:
 def test_every_eve_is_known_to_the_library_every_year(eve: Eve) -> None:
     for year in range(2020, 2036):
         days = [date(year, 1, 1) + timedelta(days=step) for step in range(365)]
-        freed = [
-            d for d in days if is_working_day(d, free_eves=()) and not is_working_day(d, free_eves={eve})
-        ]
+        freed = [d for d in days if is_working_day(d, free_eves=()) and not is_working_day(d, free_eves={eve})]
         on_weekend = eve in {Eve.CHRISTMAS, Eve.NEW_YEAR, Eve.TWELFTH_NIGHT, Eve.WALPURGIS}
         assert len(freed) <= 1
         assert freed or on_weekend, year

@@ -61,9 +61,7 @@ def test_a_slip_at_any_place_of_any_official_number_is_refused() -> None:
     for index, value in enumerate(OFFICIAL):
         for at in range(2, 12):
             digit = str((int(value[at]) + 1 + (index + at) % 9) % 10)
-            assert not numbers.is_valid(
-                value[:at] + digit + value[at + 1 :], TODAY, require_test_number=False
-            )
+            assert not numbers.is_valid(value[:at] + digit + value[at + 1 :], TODAY, require_test_number=False)
 
 
 @pytest.mark.heavy
@@ -71,15 +69,11 @@ def test_every_slip_of_every_official_number_is_refused() -> None:
     for value in OFFICIAL:
         for at in range(2, 12):
             for digit in set("0123456789") - {value[at]}:
-                assert not numbers.is_valid(
-                    value[:at] + digit + value[at + 1 :], TODAY, require_test_number=False
-                )
+                assert not numbers.is_valid(value[:at] + digit + value[at + 1 :], TODAY, require_test_number=False)
 
 
 @given(st.sampled_from(OFFICIAL), st.integers(0, 1), st.sampled_from("0123456789"))
-def test_a_slip_in_the_century_never_gives_a_number_outside_the_test_set(
-    value: str, at: int, digit: str
-) -> None:
+def test_a_slip_in_the_century_never_gives_a_number_outside_the_test_set(value: str, at: int, digit: str) -> None:
     slip = value[:at] + digit + value[at + 1 :]
     assert numbers.is_valid(slip, TODAY) == (slip in numbers.test_numbers(kind_of(value)))
 
@@ -96,9 +90,7 @@ def test_any_text_is_taken_or_refused_with_a_sentence(text: str) -> None:
 
 
 @given(st.dates(date(1850, 1, 1), TODAY), st.integers(1, 999))
-def test_numbers_outside_the_official_set_are_refused_outside_production(
-    born: date, birth_number: int
-) -> None:
+def test_numbers_outside_the_official_set_are_refused_outside_production(born: date, birth_number: int) -> None:
     short = f"{born:%y%m%d}{birth_number:03}"
     value = f"{born.year:04}{born:%m%d}{birth_number:03}{luhn.calc_check_digit(short)}"
     assert numbers.parse(value, TODAY, require_test_number=False).value == value
@@ -177,9 +169,7 @@ def test_organisations_have_no_age_or_sex() -> None:
     assert numbers.birth_date_hint(number) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["232100-0131", "2321000131", "162321000131", "16232100-0131", " 232100 0131 "]
-)
+@pytest.mark.parametrize("text", ["232100-0131", "2321000131", "162321000131", "16232100-0131", " 232100 0131 "])
 def test_organisation_number_in_all_forms(text: str) -> None:
     number = numbers.parse(text, TODAY)
     assert number == IdentityNumber(Kind.ORGANISATIONSNUMMER, REGION)
