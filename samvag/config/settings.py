@@ -19,7 +19,7 @@ SECRET_KEY = env.str("SAMVAG_SECRET_KEY", DEFAULT_KEY)
 # Signs the database context. The database holds the same key where only the keeper role can read it.
 CONTEXT_KEY = env.str("SAMVAG_CONTEXT_KEY", "context:" + SECRET_KEY)
 ALLOWED_HOSTS = env.list("SAMVAG_HOSTS", ["127.0.0.1", "localhost", "testserver"])
-CSRF_TRUSTED_ORIGINS = env.list("SAMVAG_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("SAMVAG_ORIGINS", [])
 DEMO_PERSONAS = env.bool("SAMVAG_PERSONAS", MODE != "production")
 # Only numbers from the official test series are accepted unless this is production (GDPR art. 5.1 c).
 REQUIRE_TEST_NUMBERS = MODE != "production"
