@@ -23,7 +23,6 @@ from samvag.config.supervisor import Child, House
 from samvag.core.database_roles import ensure_database, roles_script
 from samvag.core.postgres import PostgresFault, Server, reset
 
-DATABASE = "samvag"
 HOST = "127.0.0.1"
 
 
@@ -59,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     jobs.set_defaults(run=worker)
     audit = commands.add_parser("check", help="granska inställningarna")
     audit.add_argument("--roles-sql", action="store_true", help="skriv ut SQL för databasens roller")
-    audit.add_argument("--database", default=DATABASE, help="databasens namn i den utskriften")
+    audit.add_argument("--database", default="samvag", help="databasens namn i den utskriften")
     audit.set_defaults(run=check)
     return parser
 
@@ -139,7 +138,7 @@ def _database(start_over: bool) -> Server | None:
         reset(settings.VAR_DIR)
     server = Server().start(settings.VAR_DIR)
     try:
-        ensure_database(server.superuser_dsn(), DATABASE)
+        ensure_database(server.superuser_dsn(), settings.DATABASE)
     except BaseException:
         server.stop()
         raise

@@ -123,8 +123,9 @@ def _database(url: str, user: str | None = None) -> dict[str, object]:
     }
 
 
+DATABASE = env.str("SAMVAG_DATABASE", "samvag")
 # Each process signs in with its own role: web, worker or (migrations, catalogue) owner.
-SOCKET_URL = f"postgresql:///samvag?host={quote(str(socket_dir(VAR_DIR)))}&port={PORT}"
+SOCKET_URL = f"postgresql:///{DATABASE}?host={quote(str(socket_dir(VAR_DIR)))}&port={PORT}"
 DATABASE_IS_GIVEN = bool(env.str("DATABASE_URL", ""))
 DATABASES = {
     "default": _database(env.str("DATABASE_URL", ""))
