@@ -20,7 +20,7 @@ import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from samvag.core.postgres import PORT, PostgresFault, Server, ensure_database, reset, socket_dir
 from tests.product import RunningProduct
@@ -40,7 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         _sweep()
         if getattr(config.option, "numprocesses", None) and not config.option.collectonly:
-            _raise_template()
+            with config.stash[blocking_manager_key].unblock():
+                _raise_template()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -109,7 +110,7 @@ def django_db_setup(superuser_dsn: str, django_db_blocker: DjangoDbBlocker) -> I
 
 
 @pytest.fixture
-def frozen_time() -> Iterator[time_machine.Coordinates]:
+def frozen_time() -> Iterator[time_machine.Traveller]:
     """A Tuesday morning in office hours. The application's clock stands; the database's does not."""
     moment = datetime(2026, 3, 3, 10, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
     with time_machine.travel(moment, tick=False) as traveller:
