@@ -1,4 +1,4 @@
-"""Production refuses to start unsound: a practice town's settings or a role that row-level security cannot hold."""
+"""Production refuses to start unsound: with practice settings, or a role that row-level security misses."""
 
 from collections.abc import Sequence
 from typing import Any

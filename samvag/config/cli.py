@@ -23,7 +23,6 @@ from samvag.config.supervisor import Child, House
 from samvag.core.database_roles import ensure_database, roles_script
 from samvag.core.postgres import PostgresFault, Server, reset
 
-DATABASE = "samvag"
 HOST = "127.0.0.1"
 
 
@@ -43,22 +42,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="samvag", description="Samväg: en väg in, en tavla, en plan, en klocka.")
     commands = parser.add_subparsers(required=True, metavar="kommando")
-    demo_parser = commands.add_parser("demo", help="övningsstaden på den här datorn, med allt som behövs")
-    demo_parser.add_argument("--reset", action="store_true", help="börja om från början")
-    demo_parser.add_argument("--port", type=int, default=8000)
-    demo_parser.add_argument("--no-serve", action="store_true", help="fyll övningsstaden men starta inte webben")
-    demo_parser.set_defaults(run=demo)
-    serve_parser = commands.add_parser("serve", help="webben")
-    serve_parser.add_argument("--host", default=HOST)
-    serve_parser.add_argument("--port", type=int, default=8000)
-    serve_parser.add_argument("--workers", type=int, default=1)
-    serve_parser.set_defaults(run=serve)
-    worker_parser = commands.add_parser("worker", help="bakgrundsarbetet")
-    worker_parser.set_defaults(run=worker)
-    check_parser = commands.add_parser("check", help="granska inställningarna")
-    check_parser.add_argument("--roles-sql", action="store_true", help="skriv ut SQL för databasens roller")
-    check_parser.add_argument("--database", default=DATABASE, help="databasens namn i den utskriften")
-    check_parser.set_defaults(run=check)
+    town = commands.add_parser("demo", help="övningsstaden på den här datorn, med allt som behövs")
+    town.add_argument("--reset", action="store_true", help="börja om från början")
+    town.add_argument("--port", type=int, default=8000)
+    town.add_argument("--no-serve", action="store_true", help="fyll övningsstaden men starta inte webben")
+    town.set_defaults(run=demo)
+    web = commands.add_parser("serve", help="webben")
+    web.add_argument("--host", default=HOST)
+    web.add_argument("--port", type=int, default=8000)
+    web.add_argument("--workers", type=int, default=1)
+    web.set_defaults(run=serve)
+    jobs = commands.add_parser("worker", help="bakgrundsarbetet")
+    jobs.set_defaults(run=worker)
+    audit = commands.add_parser("check", help="granska inställningarna")
+    audit.add_argument("--roles-sql", action="store_true", help="skriv ut SQL för databasens roller")
+    audit.add_argument("--database", default="samvag", help="databasens namn i den utskriften")
+    audit.set_defaults(run=check)
     return parser
 
 
@@ -137,7 +136,7 @@ def _database(start_over: bool) -> Server | None:
         reset(settings.VAR_DIR)
     server = Server().start(settings.VAR_DIR)
     try:
-        ensure_database(server.superuser_dsn(), DATABASE)
+        ensure_database(server.superuser_dsn(), settings.DATABASE)
     except BaseException:
         server.stop()
         raise

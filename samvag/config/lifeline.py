@@ -1,4 +1,4 @@
-"""A child of the demonstration ends when its parent has gone: `kill -9` of the parent must leave nothing behind."""
+"""A child of the demonstration ends when its parent is gone: `kill -9` of the parent leaves nothing behind."""
 
 import os
 import signal
@@ -9,7 +9,7 @@ FLAG = "SAMVAG_FOLLOW_PARENT"
 
 
 def follow_parent() -> None:
-    """End this process in good order once its parent is another than now. Only where the parent asked for it."""
+    """End this process in good order once its parent is another than now, where the parent asked for it."""
     if os.environ.get(FLAG):
         threading.Thread(target=_watch, args=[os.getppid()], name="lifeline", daemon=True).start()
 

@@ -19,7 +19,7 @@ SECRET_KEY = env.str("SAMVAG_SECRET_KEY", DEFAULT_KEY)
 # Signs the database context. The database holds the same key where only the keeper role can read it.
 CONTEXT_KEY = env.str("SAMVAG_CONTEXT_KEY", "context:" + SECRET_KEY)
 ALLOWED_HOSTS = env.list("SAMVAG_HOSTS", ["127.0.0.1", "localhost", "testserver"])
-CSRF_TRUSTED_ORIGINS = env.list("SAMVAG_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("SAMVAG_ORIGINS", [])
 DEMO_PERSONAS = env.bool("SAMVAG_PERSONAS", MODE != "production")
 # Only numbers from the official test series are accepted unless this is production (GDPR art. 5.1 c).
 REQUIRE_TEST_NUMBERS = MODE != "production"
@@ -123,8 +123,9 @@ def _database(url: str, user: str | None = None) -> dict[str, object]:
     }
 
 
+DATABASE = env.str("SAMVAG_DATABASE", "samvag")
 # Each process signs in with its own role: web, worker or (migrations, catalogue) owner.
-SOCKET_URL = f"postgresql:///samvag?host={quote(str(socket_dir(VAR_DIR)))}&port={PORT}"
+SOCKET_URL = f"postgresql:///{DATABASE}?host={quote(str(socket_dir(VAR_DIR)))}&port={PORT}"
 DATABASE_IS_GIVEN = bool(env.str("DATABASE_URL", ""))
 DATABASES = {
     "default": _database(env.str("DATABASE_URL", ""))

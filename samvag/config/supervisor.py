@@ -1,4 +1,4 @@
-"""The demonstration's processes: database, web and worker as children that are watched, restarted and stopped."""
+"""The demonstration's processes: database, web and worker, watched, restarted and stopped."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ STEADY_AFTER = 60.0
 
 
 class Child:
-    """One `samvag` command running as our child in its own group, so that Ctrl-C reaches it only through us."""
+    """One `samvag` command as our child, in its own group so that Ctrl-C reaches it only through us."""
 
     def __init__(self, name: str, arguments: list[str], environment: dict[str, str]) -> None:
         self.name, self.arguments, self.environment = name, arguments, environment
@@ -63,7 +63,7 @@ class Child:
 
 
 class House:
-    """Everything that runs in a demonstration. Stops in the order web, worker, database, within ten seconds."""
+    """All that runs in a demonstration. Stops in the order web, worker, database, within ten seconds."""
 
     def __init__(self, server: Server | None, var_dir: Path, children: list[Child]) -> None:
         self.server, self.var_dir, self.children = server, var_dir, children

@@ -1,4 +1,4 @@
-"""Pages: Django's ordinary door. An unsound production start is refused here too, whoever starts the server."""
+"""Pages: Django's ordinary door. An unsound production start is refused here too, whoever starts us."""
 
 import os
 

@@ -67,7 +67,7 @@ def roles_script(database: str) -> str:
     )
 
 
-def ensure_database(superuser_dsn: str, name: str) -> None:
+def ensure_database(superuser_dsn: str, name: str, template: str = "template1") -> None:
     """Make roles, database and rights as they should be, whatever is there already; safe twice at once.
 
     Pre-condition: the connection string is a superuser's and names the cluster's `postgres` database.
@@ -77,8 +77,8 @@ def ensure_database(superuser_dsn: str, name: str) -> None:
         connection.execute(ROLES_SQL)
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if not found:
-            create = sql.SQL("CREATE DATABASE {} OWNER samvag_owner ENCODING 'UTF8'")
-            connection.execute(create.format(sql.Identifier(name)))
+            create = sql.SQL("CREATE DATABASE {} OWNER samvag_owner TEMPLATE {}")
+            connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
         connection.execute(rights_sql(name).encode())
         with psycopg.connect(superuser_dsn, dbname=name, autocommit=True) as inside:
             inside.execute(SCHEMA_SQL)

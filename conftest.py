@@ -1,0 +1,147 @@
+"""What every test stands on: one throw-away PostgreSQL a session, a frozen clock on request, a real web process."""
+
+import atexit
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
+
+from samvag.core.postgres import PORT, PostgresFault, Server, ensure_database, reset, socket_dir
+from tests.product import RunningProduct
+
+TEMPLATE = "samvag_template"
+SERVER = Server()
+
+
+def _is_worker() -> bool:
+    return "PYTEST_XDIST_WORKER" in os.environ
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Under xdist only this process, the controller, starts the database; alone it waits until a test asks."""
+    if not _is_worker():
+        atexit.register(_tear_down)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        _sweep()
+        if getattr(config.option, "numprocesses", None) and not config.option.collectonly:
+            with config.stash[blocking_manager_key].unblock():
+                _raise_template()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not _is_worker():
+        _tear_down()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests may use both sign-ins: what the process runs as, and the owner."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        wants_database = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        if marker and "databases" not in marker.kwargs:
+            marker.kwargs["databases"] = "__all__"
+        elif not marker and wants_database:
+            item.add_marker(pytest.mark.django_db(databases="__all__"))
+
+
+def _raise_template() -> None:
+    """A migrated database to copy from, made once a session."""
+    if SERVER.process is not None:
+        return
+    SERVER.start(settings.VAR_DIR, fast=True)
+    ensure_database(SERVER.superuser_dsn(), TEMPLATE)
+    call_command("migrate", database="owner", verbosity=0)
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+
+
+def _tear_down() -> None:
+    SERVER.stop(patience=2)
+    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+
+
+def _sweep() -> None:
+    """Clear up after sessions that were killed. A living session holds its lock and is passed by."""
+    for folder in Path(tempfile.gettempdir()).glob("samvag-test-*"):
+        if (folder / "pg" / "lock").exists():
+            with suppress(PostgresFault, OSError):
+                reset(folder)
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def superuser_dsn() -> str:
+    """For the few tests that look behind row-level security: this worker's database as superuser."""
+    return f"host={socket_dir(settings.VAR_DIR)} port={PORT} user=postgres dbname={os.environ['SAMVAG_DATABASE']}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(superuser_dsn: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Instead of pytest-django's own: each worker gets a copy of the template, and signs in as the web role."""
+    if _is_worker():
+        name = os.environ["SAMVAG_DATABASE"]
+        with psycopg.connect(superuser_dsn, dbname="postgres", autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name}".encode())
+        ensure_database(f"{superuser_dsn} dbname=postgres", name, template=TEMPLATE)
+    else:
+        with django_db_blocker.unblock():
+            _raise_template()
+    yield
+    with django_db_blocker.unblock():
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+            connection.close_pool() if hasattr(connection, "close_pool") else None
+
+
+@pytest.fixture
+def frozen_time() -> Iterator[time_machine.Traveller]:
+    """A Tuesday morning in office hours. The application's clock stands; the database's does not."""
+    moment = datetime(2026, 3, 3, 10, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
+    with time_machine.travel(moment, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture(scope="session")
+def running_product(django_db_setup: None) -> Iterator[RunningProduct]:
+    """A real web process on a free port, signed in as the web role, on this worker's database."""
+    product = RunningProduct()
+    product.start()
+    yield product
+    product.stop()
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The browser that `make browser` found; a missing one is a failure, never a skip."""
+    answer = subprocess.run(["scripts/browser"], cwd=settings.BASE_DIR, capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout.strip().splitlines()[0]
+
+
+@pytest.fixture
+def eventually() -> Callable[[Callable[[], bool]], None]:
+    """Wait for something another process does, at most five seconds."""
+
+    def wait(happened: Callable[[], bool], patience: float = 5) -> None:
+        until = time.monotonic() + patience
+        while not happened():
+            assert time.monotonic() < until, "it did not happen in time"
+            time.sleep(0.05)
+
+    return wait
