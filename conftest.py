@@ -25,6 +25,7 @@ from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 from samvag.core.postgres import PORT, PostgresFault, Server, ensure_database, reset, socket_dir
 from tests.product import RunningProduct
 
+pytest_plugins = ["tests.world"]
 TEMPLATE = "samvag_template"
 SERVER = Server()
 

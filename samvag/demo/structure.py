@@ -125,7 +125,7 @@ SITES: Mapping[str, tuple[str, str, str, str, Mapping[str, str]]] = {
 
 def build_structure() -> None:
     """Make what is missing; what is there stays. Runs on the owner role, outside any actor's context."""
-    load_catalogue(sorted(catalogue_files()))
+    load_catalogue(paths=sorted(catalogue_files()))
     organisations = {code: _organisation(code) for code in ORGANISATIONS}
     units = {code: _unit(code, organisations) for code in UNITS}
     for persona in PERSONAS:

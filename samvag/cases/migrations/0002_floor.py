@@ -38,7 +38,7 @@ END $$;
 
 CREATE FUNCTION party_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-DECLARE keys int[]; c cases_case; r record; known people_personlink;
+DECLARE keys int[]; c cases_case; r record;
 BEGIN
   SELECT * INTO c FROM cases_case WHERE id = NEW.case_id;
   SELECT array_agg(DISTINCT u.reader_key ORDER BY u.reader_key) INTO keys
@@ -50,21 +50,7 @@ BEGIN
            AND owner_id = (SELECT organisation_id FROM organisations_unit WHERE id = NEW.unit_id) LOOP
     PERFORM record_refresh(r.id);
   END LOOP;
-  IF TG_OP = 'INSERT' THEN
-    SELECT l.* INTO known FROM people_personlink l
-      WHERE l.person_id = c.person_id AND l.unit_id = ctx_unit();
-    IF known.id IS NOT NULL THEN
-      PERFORM link_person(NEW.unit_id, known.number_kind, known.number, known.given_name, known.family_name,
-                          known.phone, '', NULL) WHERE known.number <> '';
-      IF known.number = '' THEN
-        INSERT INTO people_personlink (id, person_id, owner_id, unit_id, number_kind, number, given_name, family_name,
-            phone, contact_note, sort_name, search_name, linked_at, protected, audience)
-          SELECT gen_random_uuid(), c.person_id, u.organisation_id, u.id, '', '', known.given_name,
-            known.family_name, known.phone, '', '', '', clock_timestamp(), false, '{}'
-          FROM organisations_unit u WHERE u.id = NEW.unit_id ON CONFLICT DO NOTHING;
-      END IF;
-    END IF;
-  END IF;
+  IF TG_OP = 'INSERT' THEN PERFORM link_share(c.person_id, ctx_unit(), NEW.unit_id); END IF;
   RETURN NULL;
 END $$;
 

@@ -72,6 +72,20 @@ BEGIN
   END IF;
 END $$;
 
+-- Handing something about a person over hands over who it is about: the receiving unit gets a link of its own, with the
+-- name, number and telephone that the handing unit has, and from then on its own to keep.
+CREATE FUNCTION link_share(p_person uuid, p_from bigint, p_to bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO people_personlink (id, person_id, owner_id, unit_id, number_kind, number, given_name, family_name,
+      phone, contact_note, sort_name, search_name, linked_at, protected, audience)
+    SELECT gen_random_uuid(), p_person, u.organisation_id, u.id, l.number_kind, l.number, l.given_name, l.family_name,
+      l.phone, '', '', '', clock_timestamp(), false, '{}'
+    FROM people_personlink l, organisations_unit u
+    WHERE l.person_id = p_person AND l.unit_id = p_from AND u.id = p_to
+    ON CONFLICT DO NOTHING;
+END $$;
+
 -- A referral without a number gets one: the unit's own provisional person takes the number, or, where the number
 -- already stands for a person, this unit's link and rows move there. Nobody else's rows are touched.
 CREATE FUNCTION person_identify(p_link uuid, p_kind text, p_number text, p_birth date) RETURNS text
@@ -166,6 +180,7 @@ SQL = (
     + floor.keeper_function("link_fill()")
     + floor.keeper_function("person_refresh()")
     + floor.keeper_function("link_person(bigint, text, text, text, text, text, text, date)")
+    + floor.keeper_function("link_share(uuid, bigint, bigint)")
     + floor.keeper_function("person_identify(uuid, text, text, date)", floor.WEB_ROLES)
     + floor.keeper_function("person_protect(uuid, text)", floor.WEB_ROLES)
 )

@@ -56,11 +56,12 @@ END $$;
 
 CREATE FUNCTION disclosure_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-DECLARE c uuid;
+DECLARE r records_record;
 BEGIN
   PERFORM record_refresh(NEW.record_id);
-  SELECT case_id INTO c FROM records_record WHERE id = NEW.record_id;
-  IF c IS NOT NULL THEN PERFORM pg_notify('samvag_board', c::text); END IF;
+  SELECT * INTO r FROM records_record WHERE id = NEW.record_id;
+  IF TG_OP = 'INSERT' THEN PERFORM link_share(r.person_id, r.unit_id, NEW.recipient_id); END IF;
+  IF r.case_id IS NOT NULL THEN PERFORM pg_notify('samvag_board', r.case_id::text); END IF;
   RETURN NULL;
 END $$;
 
