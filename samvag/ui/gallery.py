@@ -11,15 +11,20 @@ from django.utils import timezone
 from samvag.ui.forms import SwedishDateField
 
 WORDS = ("Tryggt", "Stabilt", "Skört", "Allvarligt", "Akut")
+DOMAINS = ("Boende", "Ekonomi", "Hälsa", "Missbruk", "Sysselsättning", "Nätverk")
 
 
 class ExampleForm(forms.Form):
     """One field of each kind."""
 
-    heading = forms.CharField(label="Rubrik", max_length=80, help_text="Kort, så att den går att läsa på tavlan.")
+    heading = forms.CharField(
+        label="Rubrik", max_length=80, help_text="Kort, så att den går att läsa på tavlan."
+    )
     day = SwedishDateField(label="När hände det?", help_text="Till exempel 2026-03-03 eller 3 mars.")
     words = forms.CharField(label="Anteckning", widget=forms.Textarea(attrs={"rows": 5}), required=False)
-    unit = forms.ChoiceField(label="Enhet", choices=[("", "Välj"), ("1", "Boendestöd"), ("2", "Socialpsykiatri")])
+    unit = forms.ChoiceField(
+        label="Enhet", choices=[("", "Välj"), ("1", "Boendestöd"), ("2", "Socialpsykiatri")]
+    )
     way = forms.ChoiceField(
         label="Hur träffades ni?",
         choices=[("home", "Hemma"), ("phone", "Telefon"), ("office", "På mottagningen")],
@@ -40,11 +45,13 @@ def _audience(today: date) -> list[Exhibit]:
     until = today + timedelta(days=365)
     rows = [
         ("Öppenvårdspsykiatrin", "samtycke 3 mars 2026", until, True),
-        ("Boendestöd", "samtycke 3 mars 2026", until, True),
+        ("Daglig sysselsättning", "samtycke 3 mars 2026", until, True),
         ("Vårdcentralen", "utskrivningslagen", None, False),
     ]
     return [
-        Exhibit(unit_name=unit, ground_label=ground, until=end, checked=on, field_name="share", value=str(key))
+        Exhibit(
+            unit_name=unit, ground_label=ground, until=end, checked=on, field_name="share", value=str(key)
+        )
         for key, (unit, ground, end, on) in enumerate(rows)
     ]
 
@@ -66,13 +73,23 @@ def _record(now: datetime, **changes: Any) -> Exhibit:
 
 def _board() -> list[Exhibit]:
     """Rows of a board, as plain as a real one."""
-    names = ("Alva Ek", "Bo Björk", "Cilla Alm", "Dan Rönn", "Elin Tall", "Filip Sälg", "Gun Hassel", "Hugo Asp")
+    names = (
+        "Alva Ek",
+        "Bo Björk",
+        "Cilla Alm",
+        "Dan Rönn",
+        "Elin Tall",
+        "Filip Sälg",
+        "Gun Hassel",
+        "Hugo Asp",
+    )
     moves = ("better", "same", "worse", "")
     return [
         Exhibit(
             name=name,
             cells=[
                 Exhibit(
+                    domain=DOMAINS[cell],
                     level=None if (row + cell) % 7 == 6 else (row * 2 + cell) % 5,
                     word="Inte bedömt" if (row + cell) % 7 == 6 else WORDS[(row * 2 + cell) % 5],
                     direction=moves[(row + cell) % 4],
@@ -108,18 +125,27 @@ def context() -> dict[str, Any]:
     ]
     return {
         "form": ExampleForm(),
-        "bad_form": ExampleForm({"day": "i förrgår nån gång", "heading": "Ett besök"}, prefix="bad", auto_id="bad_%s"),
+        "bad_form": ExampleForm({"bad-day": "nån gång i våras", "bad-heading": "Ett besök"}, prefix="bad"),
         "audience": _audience(now.date()),
         "record": _record(now),
         "received": _record(
-            now, title="Läkarbedömning", received_from="Öppenvårdspsykiatrin", received_at=now, corrected_at=now
+            now,
+            title="Läkarbedömning",
+            received_from="Öppenvårdspsykiatrin",
+            received_at=now,
+            corrected_at=now,
         ),
         "levels": list(zip((None, 0, 1, 2, 3, 4), ("Inte bedömt", *WORDS), strict=True)),
         "directions": ["better", "same", "worse", ""],
-        "dues": [(now - timedelta(days=3), "late"), (now, "soon"), (now + timedelta(days=9), "ok"), (now, "done")],
+        "dues": [
+            (now - timedelta(days=3), "late"),
+            (now, "soon"),
+            (now + timedelta(days=9), "ok"),
+            (now, "done"),
+        ],
         "clock": _clock(now),
         "page": Paginator(range(60), 20).page(2),
         "rows": _board(),
-        "domains": ("Boende", "Ekonomi", "Hälsa", "Missbruk", "Sysselsättning", "Nätverk"),
+        "domains": DOMAINS,
         "actions": actions,
     }
