@@ -2,7 +2,7 @@
 
 from django.utils.safestring import SafeString, mark_safe
 
-_HEAD = '<svg class="level-symbol" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">'
+_HEAD = '<svg class="level-symbol" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">'
 _INNER = {
     None: '<path d="M4 8h8" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="2 2"/>',
     0: '<circle cx="8" cy="8" r="5.5" fill="none" stroke="currentColor" stroke-width="1.5"/>',
