@@ -10,7 +10,7 @@ document.addEventListener("change", (event) => {
     unit.className = "seen-by-unit";
     unit.dataset.recipient = choice.value;
     unit.textContent = choice.closest(".ds-field").querySelector("label").textContent;
-    line.append(" ", unit);
+    line.append(unit, " ");
   }
   unit.hidden = !choice.checked;
 });
