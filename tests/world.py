@@ -41,9 +41,7 @@ EVERYTHING = tuple(Category.values)
 @cache
 def test_numbers() -> tuple[str, ...]:
     """Official test numbers of adults, the only ones that may appear."""
-    return tuple(
-        line for line in (DATA / "test_personnummer.txt").read_text().split() if "1950" <= line[:4] < "2004"
-    )
+    return tuple(line for line in (DATA / "test_personnummer.txt").read_text().split() if "1950" <= line[:4] < "2004")
 
 
 @dataclass

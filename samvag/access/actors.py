@@ -5,9 +5,21 @@ from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from samvag.access.roles import LABELS, ROLES, Permission
 from samvag.organisations.models import Assignment
+
+_NAV: tuple[tuple[str, str | Promise, str, Permission | None], ...] = (
+    ("today", _("Min dag"), "sun", None),
+    ("inbox", _("Inkorg"), "inbox", Permission.INBOX_READ),
+    ("triage", _("Remissgrupp"), "users", Permission.TRIAGE_READ),
+    ("board", _("Tavla"), "layout-grid", Permission.BOARD_READ),
+    ("cases", _("Ärenden"), "folder", Permission.BOARD_READ),
+    ("search", _("Sök"), "search", Permission.PERSON_SEARCH),
+    ("sent", _("Skickat"), "send", Permission.REFERRAL_SEND),
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,13 @@ class Actor:
     def role_label(self) -> str:
         """The role in words, for the shell."""
         return str(LABELS.get(self.role, self.role))
+
+    @property
+    def nav(self) -> tuple[tuple[str, str, str], ...]:
+        """What the shell's menu holds for this role: (url name, label, icon)."""
+        return tuple(
+            (name, str(label), icon) for name, label, icon, needed in _NAV if needed is None or self.may(needed)
+        )
 
     def may(self, permission: Permission) -> bool:
         """Does the role carry this permission?"""

@@ -15,7 +15,7 @@ class Refused(PermissionDenied):
 
     def __init__(self, why: str | Promise) -> None:
         super().__init__(str(why))
-        self.why = why
+        self.reason = str(why)
 
 
 @dataclass(frozen=True)

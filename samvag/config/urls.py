@@ -1,1 +1,21 @@
-urlpatterns = []
+"""Every address of the product, context by context."""
+
+from django.urls import include, path
+
+from samvag.config import health
+
+urlpatterns = [
+    path("", include("samvag.today.urls")),
+    path("", include("samvag.referrals.urls")),
+    path("", include("samvag.cases.urls")),
+    path("", include("samvag.board.urls")),
+    path("", include("samvag.access.urls")),
+    path("", include("samvag.ui.urls")),
+    path("", include("django.conf.urls.i18n")),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+]
+handler400 = "samvag.ui.views.bad_request"
+handler403 = "samvag.ui.views.permission_denied"
+handler404 = "samvag.ui.views.page_not_found"
+handler500 = "samvag.ui.views.server_error"

@@ -39,9 +39,7 @@ class UnknownParty(ValueError):
     """A site names another set of parties than its programme has."""
 
 
-def load_catalogue(
-    *, paths: Iterable[Path], at: datetime | None = None, using: str = "owner"
-) -> tuple[Loaded, ...]:
+def load_catalogue(*, paths: Iterable[Path], at: datetime | None = None, using: str = "owner") -> tuple[Loaded, ...]:
     """Make a new version of each programme whose file has changed; an unchanged file does nothing.
 
     All or nothing: if one file has faults, CatalogueError carries the faults of all and no version is made.
@@ -118,9 +116,7 @@ def _parse_all(texts: Mapping[Path, str]) -> dict[Path, ProgrammeDefinition]:
 
 def _load(programme: ProgrammeDefinition, *, path: Path, text: str, at: datetime, using: str) -> Loaded:
     checksum = hashlib.sha256(text.encode()).hexdigest()
-    row, _ = Programme.objects.using(using).get_or_create(
-        code=programme.code, defaults={"name": programme.name}
-    )
+    row, _ = Programme.objects.using(using).get_or_create(code=programme.code, defaults={"name": programme.name})
     # Two loaders at once wait for each other here and cannot make the same number.
     row = Programme.objects.using(using).select_for_update().get(pk=row.pk)
     latest = ProgrammeVersion.objects.using(using).filter(programme_id=row.pk).order_by("number").last()

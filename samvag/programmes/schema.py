@@ -57,9 +57,7 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise CatalogueError(
-            [Problem(path.name, 1, "Filen finns inte.", f"Kontrollera sökvägen {path}.")]
-        ) from None
+        raise CatalogueError([Problem(path.name, 1, "Filen finns inte.", f"Kontrollera sökvägen {path}.")]) from None
     except UnicodeDecodeError:
         raise CatalogueError(
             [Problem(path.name, 1, "Filen är inte skriven i UTF-8.", "Spara den som UTF-8.")]

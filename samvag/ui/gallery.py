@@ -17,14 +17,10 @@ DOMAINS = ("Boende", "Ekonomi", "Hälsa", "Missbruk", "Sysselsättning", "Nätve
 class ExampleForm(forms.Form):
     """One field of each kind."""
 
-    heading = forms.CharField(
-        label="Rubrik", max_length=80, help_text="Kort, så att den går att läsa på tavlan."
-    )
+    heading = forms.CharField(label="Rubrik", max_length=80, help_text="Kort, så att den går att läsa på tavlan.")
     day = SwedishDateField(label="När hände det?", help_text="Till exempel 2026-03-03 eller 3 mars.")
     words = forms.CharField(label="Anteckning", widget=forms.Textarea(attrs={"rows": 5}), required=False)
-    unit = forms.ChoiceField(
-        label="Enhet", choices=[("", "Välj"), ("1", "Boendestöd"), ("2", "Socialpsykiatri")]
-    )
+    unit = forms.ChoiceField(label="Enhet", choices=[("", "Välj"), ("1", "Boendestöd"), ("2", "Socialpsykiatri")])
     way = forms.ChoiceField(
         label="Hur träffades ni?",
         choices=[("home", "Hemma"), ("phone", "Telefon"), ("office", "På mottagningen")],
@@ -49,9 +45,7 @@ def _audience(today: date) -> list[Exhibit]:
         ("Vårdcentralen", "utskrivningslagen", None, False),
     ]
     return [
-        Exhibit(
-            unit_name=unit, ground_label=ground, until=end, checked=on, field_name="share", value=str(key)
-        )
+        Exhibit(unit_name=unit, ground_label=ground, until=end, checked=on, field_name="share", value=str(key))
         for key, (unit, ground, end, on) in enumerate(rows)
     ]
 

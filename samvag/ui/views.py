@@ -80,9 +80,7 @@ def scheme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("scheme", "auto")
     response = HttpResponseRedirect(_back(request))
     if chosen in SCHEMES:
-        response.set_cookie(
-            "scheme", chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
-        )
+        response.set_cookie("scheme", chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
     return response
 
 

@@ -29,10 +29,7 @@ def ask(path="/cases/", method="get", cookies=None, **data):
 def test_not_yours_and_not_there_give_the_same_bytes():
     mine, missing = ask("/cases/"), ask("/today/")
     missing.actor = None
-    assert (
-        views.page_not_found(mine, Http404("hemligt")).content
-        == views.page_not_found(missing, Http404()).content
-    )
+    assert views.page_not_found(mine, Http404("hemligt")).content == views.page_not_found(missing, Http404()).content
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 413, 429, 500, 503])

@@ -1,0 +1,12 @@
+"""Signing in and out, choosing the assignment, keeping drafts."""
+
+from django.urls import path
+
+from samvag.access import views
+
+urlpatterns = [
+    path("logga-in/", views.sign_in, name="sign-in"),
+    path("logga-ut/", views.sign_out, name="sign-out"),
+    path("uppdrag/", views.switch_assignment, name="switch-assignment"),
+    path("utkast/", views.draft, name="draft"),
+]

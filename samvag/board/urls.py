@@ -1,0 +1,5 @@
+"""Addresses of board; nouns."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of cases; nouns."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

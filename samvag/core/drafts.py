@@ -1,0 +1,29 @@
+"""Text on its way to become something: saved per assignment and form, dropped when the form is sent."""
+
+import uuid
+from typing import Any
+
+from django.utils import timezone
+
+from samvag.core.models import Draft
+
+MOST_CHARACTERS = 100_000
+
+
+def save_draft(assignment_id: int, form: str, fields: dict[str, Any]) -> None:
+    """Keep what is typed. Too much to keep is refused with ValueError; nothing is cut."""
+    if sum(len(str(value)) for value in fields.values()) > MOST_CHARACTERS:
+        raise ValueError("draft too large")
+    now = timezone.now()
+    if not Draft.objects.filter(assignment_id=assignment_id, form=form).update(fields=fields, saved_at=now):
+        Draft.objects.create(id=uuid.uuid4(), assignment_id=assignment_id, form=form, fields=fields, saved_at=now)
+
+
+def load_draft(assignment_id: int, form: str) -> Draft | None:
+    """What was typed and never sent, with when."""
+    return Draft.objects.filter(assignment_id=assignment_id, form=form).first()
+
+
+def drop_draft(assignment_id: int, form: str) -> None:
+    """The form was sent, or its text thrown away."""
+    Draft.objects.filter(assignment_id=assignment_id, form=form).delete()

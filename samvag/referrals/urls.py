@@ -1,0 +1,5 @@
+"""Addresses of referrals; nouns."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

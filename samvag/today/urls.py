@@ -1,0 +1,5 @@
+"""Addresses of today; nouns."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
