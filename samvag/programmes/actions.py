@@ -39,9 +39,7 @@ class UnknownParty(ValueError):
     """A site names another set of parties than its programme has."""
 
 
-def load_catalogue(
-    *, paths: Iterable[Path], at: datetime | None = None, using: str = "owner"
-) -> tuple[Loaded, ...]:
+def load_catalogue(paths: Iterable[Path], *, at: datetime | None = None, using: str = "owner") -> tuple[Loaded, ...]:
     """Make a new version of each programme whose file has changed; an unchanged file does nothing.
 
     All or nothing: if one file has faults, CatalogueError carries the faults of all and no version is made.
@@ -49,9 +47,7 @@ def load_catalogue(
     files = _read_all(paths)
     moment = at or timezone.now()
     with transaction.atomic(using=using):
-        return tuple(
-            _load(programme, path=path, text=text, at=moment, using=using) for path, text, programme in files
-        )
+        return tuple(_load(programme, path=path, text=text, at=moment, using=using) for path, text, programme in files)
 
 
 def open_site(

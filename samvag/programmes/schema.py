@@ -57,9 +57,7 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise CatalogueError(
-            [Problem(path.name, 1, "Filen finns inte.", f"Kontrollera sökvägen {path}.")]
-        ) from None
+        raise CatalogueError([Problem(path.name, 1, "Filen finns inte.", f"Kontrollera sökvägen {path}.")]) from None
     except UnicodeDecodeError:
         raise CatalogueError(
             [Problem(path.name, 1, "Filen är inte skriven i UTF-8.", "Spara den som UTF-8.")]
@@ -109,9 +107,7 @@ class _Reader:
 
     def dataclass(self, kind: type, value: Any, where: KeyPath) -> Any:
         if not isinstance(value, Mapping):
-            return self.fault(
-                where, f"{_name(where)} ska vara en tabell.", f"Skriv den som [{_name(where)}]."
-            )
+            return self.fault(where, f"{_name(where)} ska vara en tabell.", f"Skriv den som [{_name(where)}].")
         hints = get_type_hints(kind)
         known = [field.name for field in fields(kind)]
         for key in value:
@@ -159,9 +155,7 @@ class _Reader:
     def _choice(self, choices: tuple[str, ...], value: Any, where: KeyPath) -> Any:
         if value in choices:
             return value
-        return self.fault(
-            where, f"{_name(where)} har ett okänt värde.", f"Välj ett av: {', '.join(choices)}."
-        )
+        return self.fault(where, f"{_name(where)} har ett okänt värde.", f"Välj ett av: {', '.join(choices)}.")
 
     def _plain(self, kind: Any, value: Any, where: KeyPath) -> Any:
         # Exactly the type: true is an int and a date-time is a date to Python, but not to a reader.

@@ -146,9 +146,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("old", "new", "at", "sentence"), BROKEN.values(), ids=BROKEN.keys())
-def test_a_broken_file_is_refused_with_file_line_and_remedy(
-    old: str, new: str, at: str, sentence: str
-) -> None:
+def test_a_broken_file_is_refused_with_file_line_and_remedy(old: str, new: str, at: str, sentence: str) -> None:
     assert old in GOOD
     text = GOOD.replace(old, new) if old == "decides = false" else GOOD.replace(old, new, 1)
     needle, _, occurrence = at.partition("|")

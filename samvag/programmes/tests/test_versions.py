@@ -150,9 +150,7 @@ def test_every_table_of_a_version_is_guarded() -> None:
         guarded = dict(cursor.fetchall())
     assert len(guarded) == 14
     assert {table for table, triggers in guarded.items() if "unchanged" not in triggers} == set()
-    assert {table for table, triggers in guarded.items() if "closed" not in triggers} == {
-        "programmes_programmeversion"
-    }
+    assert {table for table, triggers in guarded.items() if "closed" not in triggers} == {"programmes_programmeversion"}
 
 
 def test_a_version_made_earlier_gets_no_new_rows(file: Path) -> None:

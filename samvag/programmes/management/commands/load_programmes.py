@@ -13,9 +13,7 @@ class Command(BaseCommand):
     help = "Läser programfilerna. En ändrad fil blir en ny version; en oförändrad gör ingenting."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "files", nargs="*", type=Path, help="Filer att läsa i stället för de medföljande."
-        )
+        parser.add_argument("files", nargs="*", type=Path, help="Filer att läsa i stället för de medföljande.")
 
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
         try:
