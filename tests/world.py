@@ -1,10 +1,9 @@
-"""The named world of the tests: the practice town's structure, and short words for getting something to happen in it.
+"""The named world of the tests: the practice town's structure, and words for getting things to happen in it.
 
-Maria and Johan coordinate for the municipality, Karin and Per for psychiatry; Sara has cases of her own only; Olle works
-in the same municipality and has nothing to do with anybody; Rut receives for SamVux; Disa sends from a ward.
+Maria and Johan coordinate for the municipality, Karin and Per for psychiatry; Sara has cases of her own only; Olle
+works in the same municipality and has nothing to do with anybody; Rut receives for SamVux; Disa sends from a ward.
 """
 
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -179,6 +178,6 @@ def town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
 
 
 @pytest.fixture
-def world(town: None, db: None) -> Iterator[World]:
+def world(town: None, db: None) -> World:
     """The world inside the test's own transaction."""
-    yield World()
+    return World()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -31,4 +31,4 @@ def staff(
         response["Cache-Control"] = "no-store"
         return response
 
-    return guarded
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", guarded)

@@ -164,6 +164,6 @@ def finish_next_step(step: NextStep, *, by: Actor, at: datetime | None = None) -
         content={"done_on": timezone.localdate(moment)},
         at=moment,
     )
-    case = Case.objects.get(pk=done.record.case_id)
+    case = Case.objects.get(pk=step.case_id or "")
     share(done.record, case, by=by, chosen=None, at=moment)
     return done

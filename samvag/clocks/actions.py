@@ -1,5 +1,6 @@
 """Deadlines: made from a rule and an event, met by an act. Recomputing adds rows, never overwrites."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +12,11 @@ from samvag.clocks.models import Deadline
 from samvag.clocks.working_days import add_calendar_days, add_hours, add_working_days
 from samvag.core.context import require_acting
 
-_ADD = {"working_days": add_working_days, "calendar_days": add_calendar_days, "hours": add_hours}
+_ADD: dict[str, Callable[[datetime, int], datetime]] = {
+    "working_days": add_working_days,
+    "calendar_days": add_calendar_days,
+    "hours": add_hours,
+}
 
 
 def due_at(start: datetime, amount: int, unit: str) -> datetime:

@@ -1,8 +1,8 @@
 """Steps in time as people in Sweden count them: hours, calendar days and working days, in Europe/Stockholm.
 
 A working day is no Saturday, Sunday or public holiday (lag 1989:253 om allmänna helgdagar), nor one of the
-eves that the law on reckoning statutory time puts beside them (lag 1930:173, 2 §). Which further eves are free
-is an agreement between employer and staff, so callers may name them.
+eves that the law on reckoning statutory time puts beside them (lag 1930:173, 2 §). Which further eves are
+free is an agreement between employer and staff, so callers may name them.
 """
 
 from collections.abc import Collection

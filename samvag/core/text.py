@@ -1,8 +1,9 @@
 """Swedish order and forgiving search for names, the same in Python and in the database.
 
 The database may lack ICU, so order is a computed key: a–z, å, ä, ö, with foreign letters where a Swedish
-index puts them (ü with y, æ with ä, ø with ö; Svenska skrivregler, Språkrådet). The SQL is immutable and names its
-collation, so it can stand in a generated column and gives the same key on every server.
+index puts them (ü with y, æ with ä, ø with ö; Svenska skrivregler, Språkrådet). The SQL is immutable and
+names its collation, so it can stand in a generated column and gives the same key on every server.
+Released migrations carry the SQL: a changed table of letters needs a migration that makes the columns again.
 """
 
 import string

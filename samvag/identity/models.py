@@ -16,7 +16,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
-    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()
+    objects = BaseUserManager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="user_has_a_name")]

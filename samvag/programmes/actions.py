@@ -1,4 +1,4 @@
-"""What can be done to programmes: load the catalogue files, and open a site. Both run as the database's owner."""
+"""What can be done to programmes: load the catalogue files, open a site. Both run as the database's owner."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -39,19 +39,15 @@ class UnknownParty(ValueError):
     """A site names another set of parties than its programme has."""
 
 
-def load_catalogue(*, paths: Iterable[Path], at: datetime | None = None, using: str = "owner") -> tuple[Loaded, ...]:
+def load_catalogue(paths: Iterable[Path], *, at: datetime | None = None, using: str = "owner") -> tuple[Loaded, ...]:
     """Make a new version of each programme whose file has changed; an unchanged file does nothing.
 
     All or nothing: if one file has faults, CatalogueError carries the faults of all and no version is made.
     """
-    texts = {path: text for path, text in _read_all(paths)}
-    programmes = _parse_all(texts)
+    files = _read_all(paths)
     moment = at or timezone.now()
     with transaction.atomic(using=using):
-        return tuple(
-            _load(programme, path=path, text=texts[path], at=moment, using=using)
-            for path, programme in programmes.items()
-        )
+        return tuple(_load(programme, path=path, text=text, at=moment, using=using) for path, text, programme in files)
 
 
 def open_site(
@@ -67,8 +63,8 @@ def open_site(
 ) -> ProgrammeSite:
     """Bind a programme to real units, one for each of its parties.
 
-    The programme must be loaded. `receiving_party` is the party that answers the front door; the board's owner is
-    the programme's own choice.
+    The programme must be loaded. `receiving_party` is the party that answers the front door; who owns the
+    board is the programme's own choice.
     """
     version = current_version(programme.code, timezone.localdate(), using=using)
     rules = definition(version.pk, using=using)
@@ -90,43 +86,29 @@ def open_site(
     return site
 
 
-def _read_all(paths: Iterable[Path]) -> Iterable[tuple[Path, str]]:
+def _read_all(paths: Iterable[Path]) -> list[tuple[Path, str, ProgrammeDefinition]]:
+    read: list[tuple[Path, str, ProgrammeDefinition]] = []
     problems: list[Problem] = []
     for path in paths:
         try:
-            yield path, read_text(path)
+            text = read_text(path)
+            read.append((path, text, parse(text, path)))
         except CatalogueError as error:
             problems += error.problems
     if problems:
         raise CatalogueError(problems)
-
-
-def _parse_all(texts: Mapping[Path, str]) -> dict[Path, ProgrammeDefinition]:
-    programmes: dict[Path, ProgrammeDefinition] = {}
-    problems: list[Problem] = []
-    for path, text in texts.items():
-        try:
-            programmes[path] = parse(text, path)
-        except CatalogueError as error:
-            problems += error.problems
-    if problems:
-        raise CatalogueError(problems)
-    return programmes
+    return read
 
 
 def _load(programme: ProgrammeDefinition, *, path: Path, text: str, at: datetime, using: str) -> Loaded:
     checksum = hashlib.sha256(text.encode()).hexdigest()
-    row, _ = Programme.objects.using(using).get_or_create(code=programme.code, defaults={"name": programme.name})
-    # Two loaders at once wait for each other here and cannot make the same number.
-    row = Programme.objects.using(using).select_for_update().get(pk=row.pk)
-    latest = ProgrammeVersion.objects.using(using).filter(programme_id=row.pk).order_by("number").last()
+    versions = ProgrammeVersion.objects.using(using).select_related("programme")
+    row = _locked(programme, using)
+    latest = versions.filter(programme_id=row.pk).order_by("number").last()
     if latest and latest.checksum == checksum:
         return Loaded(latest, new=False)
-    if row.name != programme.name:
-        row.name = programme.name
-        row.save(using=using, update_fields=["name"])
-    version = ProgrammeVersion.objects.using(using).create(
-        programme_id=row.pk,
+    version = versions.create(
+        programme=row,
         number=latest.number + 1 if latest else 1,
         checksum=checksum,
         source_file=path.name,
@@ -135,6 +117,17 @@ def _load(programme: ProgrammeDefinition, *, path: Path, text: str, at: datetime
     )
     _write_rows(programme, version, using)
     return Loaded(version, new=True)
+
+
+def _locked(programme: ProgrammeDefinition, using: str) -> Programme:
+    """The programme's row with its present name. Two loaders wait here for each other."""
+    rows = Programme.objects.using(using)
+    rows.get_or_create(code=programme.code, defaults={"name": programme.name})
+    row = rows.select_for_update().get(code=programme.code)
+    if row.name != programme.name:
+        row.name = programme.name
+        row.save(using=using, update_fields=["name"])
+    return row
 
 
 def _columns(programme: ProgrammeDefinition) -> dict[str, Any]:

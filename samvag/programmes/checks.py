@@ -1,4 +1,4 @@
-"""The rules a programme must keep beyond its form: what refers to what, and what the engine cannot do without."""
+"""The rules a programme must keep beyond its form: what refers to what, what the engine cannot do without."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -9,7 +9,7 @@ from samvag.programmes.toml_lines import Path
 Fault = tuple[Path, str, str]
 
 LEVELS = 5  # 0 stable … 4 acute
-# Event names and role codes that the engine itself starts from; each programme sets its own amounts and labels.
+# Rules and roles that the engine itself starts from; each programme sets its own amounts and labels.
 NEEDED_RESPONSE_TIMES = ("referral_first_response", "referral_decision", "answer_to_person")
 NEEDED_ROLES = ("main_coordinator", "colleague_coordinator")
 _CODED = (
@@ -119,4 +119,8 @@ def _needed(programme: ProgrammeDefinition) -> Iterator[Fault]:
         codes = {item.code for item in getattr(programme, section)}
         for code in needed:
             if code not in codes:
-                yield (section, 0), f"Koden {code} saknas i {section}.", f"Lägg till en [[{section}]] med den."
+                yield (
+                    (section, 0),
+                    f"Koden {code} saknas i {section}.",
+                    f"Lägg till en [[{section}]] med den.",
+                )

@@ -24,7 +24,7 @@ Category = Literal[
 
 @dataclass(frozen=True)
 class Criterion:
-    """One condition for taking part, answered met, not met or unknown; `source` is the agreement it stands in."""
+    """One condition for taking part, answered met, not met or unknown; `source` is where it was agreed."""
 
     code: str
     text: str
@@ -125,7 +125,7 @@ class OpeningHours:
 
 @dataclass(frozen=True)
 class SharingPreset:
-    """What one party normally hands over to another when the person has consented. It opens nothing by itself."""
+    """What one party normally hands over to another, given consent. It opens nothing by itself."""
 
     from_party: str
     to_party: str

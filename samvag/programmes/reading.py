@@ -37,7 +37,7 @@ def current_version(programme_code: str, on: date, *, using: str = DEFAULT_DB_AL
 def definition(version_id: int, *, using: str = DEFAULT_DB_ALIAS) -> ProgrammeDefinition:
     """The whole programme of one version. Fourteen small queries the first time in a process, then none.
 
-    A version never changes, so what is kept is never old. Tests that roll back versions call `definition.cache_clear`.
+    A version never changes, so what is kept is never old.
     """
     version = ProgrammeVersion.objects.using(using).select_related("programme").get(pk=version_id)
     levels = _levels(version_id, using)

@@ -1,4 +1,4 @@
-"""Reads a programme's catalogue file strictly: every fault names file, line and remedy, all faults at once."""
+"""Reads a programme's catalogue file strictly: each fault names file, line and remedy, all faults at once."""
 
 import re
 import tomllib
@@ -157,7 +157,7 @@ class _Reader:
             return value
         return self.fault(where, f"{_name(where)} har ett okänt värde.", f"Välj ett av: {', '.join(choices)}.")
 
-    def _plain(self, kind: type, value: Any, where: KeyPath) -> Any:
+    def _plain(self, kind: Any, value: Any, where: KeyPath) -> Any:
         # Exactly the type: true is an int and a date-time is a date to Python, but not to a reader.
         if type(value) is not kind or isinstance(value, datetime):
             return self.fault(where, f"{_name(where)} har fel slags värde.", f"Skriv {_TYPE_NAMES[kind]}.")

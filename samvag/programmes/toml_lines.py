@@ -1,4 +1,4 @@
-"""Where in a TOML text each key stands, so that an error can point at its line. The standard parser does not say."""
+"""Where in a TOML text each key stands, so an error can point at it: the standard parser does not say."""
 
 import re
 from collections import Counter

@@ -79,7 +79,7 @@ def ask_for_more(
     asked = write_record(
         Question,
         by=by,
-        person_id=referral.person_id,
+        person_id=_person(referral),
         kind=Kind.QUESTION,
         category="referral",
         content={"referral_id": referral.pk, "asked_of": asked_of, "question": question},

@@ -1,5 +1,6 @@
 """Every official test number, in all its forms, and every slip of one digit."""
 
+import random
 from datetime import date
 
 import pytest
@@ -64,9 +65,9 @@ def test_a_slip_at_any_place_of_any_official_number_is_refused() -> None:
             assert not numbers.is_valid(value[:at] + digit + value[at + 1 :], TODAY, require_test_number=False)
 
 
-@pytest.mark.heavy
-def test_every_slip_of_every_official_number_is_refused() -> None:
-    for value in OFFICIAL:
+def test_every_slip_of_a_thousand_official_numbers_is_refused() -> None:
+    """All ninety slips of other numbers each run; the run's random seed repeats a failure."""
+    for value in random.sample(OFFICIAL, 1000):
         for at in range(2, 12):
             for digit in set("0123456789") - {value[at]}:
                 assert not numbers.is_valid(value[:at] + digit + value[at + 1 :], TODAY, require_test_number=False)

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,9 +89,9 @@ def test_the_database_sorts_as_python_does() -> None:
         assert [name for (name,) in cursor.fetchall()] == IN_ORDER
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["owner"])
 def test_the_keys_can_stand_in_generated_columns() -> None:
-    with connection.cursor() as cursor:
+    with connections["owner"].cursor() as cursor:
         cursor.execute(
             "CREATE TEMPORARY TABLE named (name text,"
             f" by_order text GENERATED ALWAYS AS ({sort_key_sql('name')}) STORED,"
