@@ -12,9 +12,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPILE = ["--generate-hashes", "--no-header", "--quiet", "--universal", "--python-version", "3.11"]
-NO_INDEX = re.compile(
-    r"fetch|connect|network|dns|timed out|request|registry|no solution found", re.IGNORECASE
-)
+NO_INDEX = re.compile(r"fetch|connect|network|dns|timed out|request|registry|no solution found", re.IGNORECASE)
 
 
 def compile_lock(folder: Path, name: str) -> subprocess.CompletedProcess[str]:
@@ -61,9 +59,7 @@ def main() -> int:
                 print(f"{name}: no package index reached; compared names and versions only.")
             elif answer.returncode:
                 faults.append(answer.stderr)
-            elif without_comments(Path(scratch) / "requirements" / f"{name}.txt") != without_comments(
-                committed
-            ):
+            elif without_comments(Path(scratch) / "requirements" / f"{name}.txt") != without_comments(committed):
                 faults.append(f"{name}.txt is not what {name}.in gives: run make lock")
     print("\n".join(faults) or "Locks hold.")
     return 1 if faults else 0
