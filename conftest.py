@@ -20,8 +20,10 @@ import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
+from samvag.core import context
 from samvag.core.postgres import PORT, PostgresFault, Server, ensure_database, reset, socket_dir
 from tests.product import RunningProduct
 
@@ -67,9 +69,30 @@ def _raise_template() -> None:
         return
     SERVER.start(settings.VAR_DIR, fast=True)
     ensure_database(SERVER.superuser_dsn(), TEMPLATE)
+    owner = connections["owner"]
+    own_name = owner.settings_dict["NAME"]
+    owner.settings_dict["NAME"] = TEMPLATE
     call_command("migrate", database="owner", verbosity=0)
+    owner.close()
+    owner.settings_dict["NAME"] = own_name
+
+
+def _let_go() -> None:
+    """Close every connection of this process, pooled ones too."""
     for connection in connections.all(initialized_only=True):
         connection.close()
+        if connection.alias == "default":
+            connection.close_pool()
+
+
+def _renew() -> None:
+    """This process's database as a fresh copy of the template. Other processes' connections to it are cut."""
+    _let_go()
+    superuser = f"host={socket_dir(settings.VAR_DIR)} port={PORT} user=postgres dbname=postgres"
+    name = os.environ["SAMVAG_DATABASE"]
+    with psycopg.connect(superuser, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+    ensure_database(superuser, name, template=TEMPLATE)
 
 
 def _tear_down() -> None:
@@ -93,26 +116,23 @@ def superuser_dsn() -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(superuser_dsn: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Instead of pytest-django's own: each worker gets a copy of the template, and signs in as the web role."""
-    if _is_worker():
-        name = os.environ["SAMVAG_DATABASE"]
-        with psycopg.connect(superuser_dsn, dbname="postgres", autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name}".encode())
-        ensure_database(f"{superuser_dsn} dbname=postgres", name, template=TEMPLATE)
-    else:
-        with django_db_blocker.unblock():
+    with django_db_blocker.unblock():
+        if not _is_worker():
             _raise_template()
+        _renew()
+    # The web role may not truncate, and catalogues must not be lost: a test that committed leaves a fresh copy.
+    TransactionTestCase._fixture_teardown = lambda self: _renew()
     yield
     with django_db_blocker.unblock():
-        for connection in connections.all(initialized_only=True):
-            connection.close()
-            connection.close_pool() if hasattr(connection, "close_pool") else None
+        _let_go()
 
 
 @pytest.fixture
-def frozen_time() -> Iterator[time_machine.Traveller]:
-    """A Tuesday morning in office hours. The application's clock stands; the database's does not."""
+def frozen_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[time_machine.Traveller]:
+    """A Tuesday morning in office hours. The application's clock stands; the database's, and its context's, do not."""
+    monkeypatch.setattr(context, "wall_clock", lambda: int(time_machine.escape_hatch.time.time()))
     moment = datetime(2026, 3, 3, 10, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
     with time_machine.travel(moment, tick=False) as traveller:
         yield traveller

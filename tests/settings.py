@@ -14,7 +14,7 @@ os.environ |= {
     "SAMVAG_MODE": "test",
     "SAMVAG_TEST_VAR": VAR,
     "SAMVAG_VAR": VAR,
-    "SAMVAG_DATABASE": "samvag_" + os.environ.get("PYTEST_XDIST_WORKER", "template"),
+    "SAMVAG_DATABASE": "samvag_" + os.environ.get("PYTEST_XDIST_WORKER", "main"),
 }
 
 from samvag.config.settings import *  # noqa: E402, F403

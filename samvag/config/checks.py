@@ -1,6 +1,7 @@
 """Production refuses to start unsound: with practice settings, or a role that row-level security misses."""
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import Any
 
 from django.apps import AppConfig
@@ -45,23 +46,21 @@ def settings_faults() -> list[Error]:
 
 
 def database_faults(alias: str = "default") -> list[Error]:
-    """Whether the role we sign in as, or any role it belongs to, escapes row-level security."""
+    """Whether the role this process signs in as escapes row-level security, when this is production."""
     if settings.MODE != "production":
         return []
     with connections[alias].cursor() as cursor:
-        cursor.execute(ROLES_SQL)
-        roles = cursor.fetchall()
+        return role_faults(cursor)
+
+
+def role_faults(cursor: Any) -> list[Error]:
+    """What is wrong with the current role, or with any role it may become."""
+    cursor.execute(ROLES_SQL)
     faults = []
-    for role, is_superuser, bypasses, owns_tables in roles:
-        signs = (
-            (is_superuser, "är superanvändare"),
-            (bypasses, "har BYPASSRLS"),
-            (owns_tables, "äger tabeller"),
-        )
-        for bad, words in signs:
-            if bad:
-                text = f"Databasrollen {role} {words}, så radskyddet gäller inte (DATABASE_URL)."
-                faults.append(Error(text, hint="Se: samvag check --roles-sql", id="samvag.E005"))
+    for role, *signs in cursor.fetchall():
+        for words in compress(("är superanvändare", "har BYPASSRLS", "äger tabeller"), signs):
+            text = f"Databasrollen {role} {words}, så radskyddet gäller inte (DATABASE_URL)."
+            faults.append(Error(text, hint="Se: samvag check --roles-sql", id="samvag.E005"))
     return faults
 
 

@@ -24,6 +24,7 @@ from samvag.core.database_roles import ensure_database, roles_script
 from samvag.core.postgres import PostgresFault, Server, reset
 
 HOST = "127.0.0.1"
+OURSELVES = [sys.executable, "-m", "samvag.config.cli"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -115,8 +116,8 @@ def demo(arguments: argparse.Namespace) -> None:
             return
         port = _free_port(arguments.port)
         house.children = [
-            Child("webben", ["serve", "--port", str(port)], {"SAMVAG_ROLE": "samvag_web"}),
-            Child("bakgrundsarbetet", ["worker"], {"SAMVAG_ROLE": "samvag_worker"}),
+            Child("webben", [*OURSELVES, "serve", "--port", str(port)], {"SAMVAG_ROLE": "samvag_web"}),
+            Child("bakgrundsarbetet", [*OURSELVES, "worker"], {"SAMVAG_ROLE": "samvag_worker"}),
         ]
         house.run(lambda: _welcome(port, house))
         print("\nStoppar …", flush=True)

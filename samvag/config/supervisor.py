@@ -17,16 +17,16 @@ STEADY_AFTER = 60.0
 
 
 class Child:
-    """One `samvag` command as our child, in its own group so that Ctrl-C reaches it only through us."""
+    """One command as our child, in its own group so that Ctrl-C reaches it only through us."""
 
-    def __init__(self, name: str, arguments: list[str], environment: dict[str, str]) -> None:
-        self.name, self.arguments, self.environment = name, arguments, environment
+    def __init__(self, name: str, command: list[str], environment: dict[str, str]) -> None:
+        self.name, self.command, self.environment = name, command, environment
         self.process: subprocess.Popen[bytes] | None = None
         self.started = self.pause = self.not_before = 0.0
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "samvag.config.cli", *self.arguments],
+            self.command,
             env=os.environ | self.environment | {FLAG: "1"},
             stdin=subprocess.DEVNULL,
             start_new_session=True,

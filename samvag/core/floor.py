@@ -24,7 +24,9 @@ CREATE POLICY keeper ON {table} TO samvag_keeper USING (true) WITH CHECK (true);
 """
 
 
-def may(table: str, command: str, using: str | None = None, check: str | None = None, columns: str = "") -> str:
+def may(
+    table: str, command: str, using: str | None = None, check: str | None = None, columns: str = ""
+) -> str:
     """Grant one command on a table to web and worker, under one policy. `columns` narrows an UPDATE grant."""
     clauses = (f" USING ({using})" if using else "") + (f" WITH CHECK ({check})" if check else "")
     return f"""

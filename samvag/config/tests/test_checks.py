@@ -1,0 +1,102 @@
+"""Production refuses each unsound start by name, and a sound one passes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from pytest_django import Settings
+
+from samvag.config.checks import database_faults, require_sound, role_faults, settings_faults
+
+KEY = "k" * 64
+
+
+@pytest.fixture
+def production(settings: Settings) -> Settings:
+    """Settings as a careful operator has them."""
+    settings.MODE = "production"
+    settings.DEMO_PERSONAS = False
+    settings.DEBUG = False
+    settings.SECRET_KEY = KEY
+    settings.CONTEXT_KEY = "c" * 64
+    settings.DATABASE_IS_GIVEN = True
+    return settings
+
+
+@pytest.fixture
+def superuser(django_db_setup: None, superuser_dsn: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(superuser_dsn) as connection:
+        yield connection
+        connection.rollback()
+
+
+def test_sound_settings_pass(production: Settings) -> None:
+    assert settings_faults() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("DEMO_PERSONAS", True, "personer"),
+        ("DEBUG", True, "Felsökningsläge"),
+        ("SECRET_KEY", "not-secret-only-for-the-practice-town-and-tests", "SAMVAG_SECRET_KEY"),
+        ("SECRET_KEY", "short", "SAMVAG_SECRET_KEY"),
+        ("CONTEXT_KEY", "context:not-secret-only-for-the-practice-town-and-tests", "SAMVAG_CONTEXT_KEY"),
+        ("DATABASE_IS_GIVEN", False, "DATABASE_URL"),
+    ],
+)
+def test_production_names_the_fault(production: Settings, name: str, value: object, words: str) -> None:
+    setattr(production, name, value)
+    (fault,) = settings_faults()
+    assert words in str(fault.msg)
+    with pytest.raises(ImproperlyConfigured, match=words):
+        require_sound()
+
+
+def test_the_practice_town_is_not_held_to_it(settings: Settings) -> None:
+    assert settings.MODE == "test"
+    assert settings_faults() == database_faults() == []
+
+
+@pytest.mark.parametrize("role", ["samvag_web", "samvag_worker", "samvag_stream", "samvag_report"])
+def test_the_roles_of_the_running_product_pass(superuser: psycopg.Connection, role: str) -> None:
+    superuser.execute(f"SET ROLE {role}".encode())
+    assert role_faults(superuser.cursor()) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        ("postgres", "är superanvändare"),
+        ("samvag_backup", "har BYPASSRLS"),
+        ("samvag_owner", "äger tabeller"),
+    ],
+)
+def test_a_role_that_escapes_row_level_security_is_refused(
+    superuser: psycopg.Connection, role: str, words: str
+) -> None:
+    superuser.execute(f"SET ROLE {role}".encode())
+    assert any(f"{role} {words}" in str(fault.msg) for fault in role_faults(superuser.cursor()))
+
+
+def test_a_harmless_looking_role_that_may_become_the_owner_is_refused(superuser: psycopg.Connection) -> None:
+    superuser.execute("CREATE ROLE sneaky; GRANT samvag_owner TO sneaky; SET ROLE sneaky")
+    assert any("samvag_owner äger tabeller" in str(fault.msg) for fault in role_faults(superuser.cursor()))
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "check", "demo"])
+def test_an_unsound_production_ends_with_words_and_code_1(command: str) -> None:
+    environment = os.environ | {
+        "SAMVAG_MODE": "production",
+        "DJANGO_SETTINGS_MODULE": "samvag.config.settings",
+    }
+    answer = subprocess.run(
+        [sys.executable, "-m", "samvag.config.cli", command], env=environment, capture_output=True, text=True
+    )
+    assert answer.returncode == 1, answer.stderr
+    assert "produktion" in answer.stderr or "Nyckeln är förvald" in answer.stderr
+    assert "Traceback" not in answer.stderr
