@@ -195,6 +195,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"no_numbers": {"()": "samvag.core.redaction.NoIdentityNumbers"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_numbers"]}},
     "root": {"handlers": ["console"], "level": env.str("SAMVAG_LOG", "WARNING")},
 }

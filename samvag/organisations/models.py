@@ -17,7 +17,7 @@ class SecrecyRegime(models.TextChoices):
 
 
 class Organisation(models.Model):
-    """A secrecy body: an independent branch whose staff share one regime; its principal and controller stand above it."""
+    """A secrecy body: an independent branch whose staff share one regime. Its principal stands above it."""
 
     name = models.CharField(max_length=120, unique=True)
     short_name = models.CharField(max_length=40)

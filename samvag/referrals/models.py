@@ -88,7 +88,7 @@ class Referral(RecordChild):
 
 
 class Receipt(models.Model):
-    """What a sender may know: received, later closed. Found by a code whose hash alone is kept, or by the sender's unit."""
+    """What a sender may know: received, later closed. Found by a code of which only the hash is kept."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="+")

@@ -21,7 +21,7 @@ def can_work(actor: Actor, referral: Referral) -> Decision:
 
 
 def can_read(actor: Actor, referral: Referral) -> Decision:
-    """May the actor open the referral? The receiving unit's inbox readers, and the remissgrupp for what it was handed."""
+    """May the actor open the referral? Inbox readers, and the remissgrupp what it was handed."""
     if referral.record.unit_id == actor.unit_id:
         return can_read_inbox(actor)
     if actor.may(Permission.TRIAGE_READ):
