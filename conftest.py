@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -40,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Under xdist only this process, the controller, starts the database; alone it waits until a test asks."""
     if not _is_worker():
         atexit.register(_tear_down)
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         _sweep()
         if getattr(config.option, "numprocesses", None) and not config.option.collectonly:
             with config.stash[blocking_manager_key].unblock():
