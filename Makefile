@@ -32,7 +32,7 @@ check: $(DEV) ## format, lint, types, imports, templates, migrations, locks, row
 	$(BIN)/djlint --lint --quiet samvag
 	$(BIN)/python -W ignore manage.py makemigrations --check --dry-run
 	$(BIN)/python scripts/lock_drift.py
-	$(BIN)/pytest -q -m "not journey" tests/architecture
+	$(BIN)/pytest -q tests/architecture/test_row_level_security*.py
 
 fast: $(DEV) ## tests without a browser
 	$(BIN)/pytest -q -n $(WORKERS) -m "not journey"
