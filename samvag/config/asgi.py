@@ -20,5 +20,13 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     """Streams live under /events/; a page there would block the loop, so nothing else does."""
     if scope["type"] == "http" and scope["path"].startswith("/events/"):
         await events(scope, receive, send)
-    else:
-        await pages(scope, receive, send)
+        return
+
+    # The server's own callables answer with futures; a2wsgi hands them to the loop and takes coroutines only.
+    async def receive_more() -> Any:
+        return await receive()
+
+    async def send_on(message: Any) -> None:
+        await send(message)
+
+    await pages(scope, receive_more, send_on)

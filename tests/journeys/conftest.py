@@ -1,0 +1,123 @@
+"""Journeys by role in a real browser against the running product, with the accessibility rules run on every page."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.product import RunningProduct
+from tests.world import World
+
+# Playwright's loop runs in this thread; the ORM is used between its steps, never inside them.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+ARGS = (
+    "--no-sandbox --disable-gpu --disable-quic --disable-background-networking --disable-component-update "
+    "--disable-sync --no-first-run"
+).split()
+AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (320, 800)
+SHOTS = os.environ.get("SAMVAG_SHOTS", "")
+
+
+@dataclass
+class Walker:
+    """One human at one screen. Every page they look at is checked in light and dark."""
+
+    context: BrowserContext
+    page: Page
+    base: str
+    name: str
+    faults: list[str] = field(default_factory=list)
+    looked: int = 0
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.base + path)
+
+    def sign_in(self, username: str) -> None:
+        """As the practice town does it: choose who to be."""
+        self.go("/logga-in/")
+        self.page.locator(f"form:has(input[value='{username}']) button").click()
+        self.page.wait_for_load_state()
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name)
+
+    def link(self, name: str) -> Locator:
+        return self.page.get_by_role("link", name=name)
+
+    def look(self, what: str = "") -> None:
+        """No accessibility violation, in light or dark; nothing wider than the screen; no error in the console."""
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)
+            found = self.page.evaluate(
+                f"""async () => {{ if (!window.axe) {{ {AXE} }}
+                const result = await window.axe.run(document, {{runOnly: {RULES}}});
+                return result.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', ')) }}"""
+            )
+            assert not found, f"{self.page.url} {scheme}: {found}"
+        self.page.emulate_media(color_scheme="light")
+        width, view = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert width <= view + 1, f"{self.page.url} is {width} wide on a screen of {view}"
+        assert not self.faults, f"{self.page.url}: {self.faults}"
+        self.looked += 1
+        if SHOTS:
+            name = f"{self.name}-{self.looked:02d}-{what or 'page'}.png"
+            self.page.screenshot(path=str(Path(SHOTS) / name), full_page=True)
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser_path, args=ARGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def real_world(town: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The world for real: what happens here is committed, as the product's own process must see it."""
+    with django_db_blocker.unblock():
+        yield World()
+
+
+class Walkers:
+    """Opens a browser context for each human of a journey."""
+
+    def __init__(self, browser: Browser, product: RunningProduct) -> None:
+        self.browser, self.product = browser, product
+        self.contexts: list[BrowserContext] = []
+
+    def __call__(self, username: str = "", size: tuple[int, int] = DESKTOP, **options: Any) -> Walker:
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="sv-SE", timezone_id="Europe/Stockholm", **options
+        )
+        context.set_default_timeout(8000)
+        page = context.new_page()
+        walker = Walker(context, page, self.product.url, username or "person")
+        page.on("console", lambda message: _note(walker, message))
+        page.on("pageerror", lambda error: walker.faults.append(str(error)))
+        self.contexts.append(context)
+        if username:
+            walker.sign_in(username)
+        return walker
+
+
+def _note(walker: Walker, message: ConsoleMessage) -> None:
+    # A refused page says so in the console by itself; a script error or a broken policy is ours.
+    if message.type == "error" and "Failed to load resource" not in message.text:
+        walker.faults.append(message.text)
+
+
+@pytest.fixture
+def walk(browser: Browser, running_product: RunningProduct, real_world: World) -> Iterator[Walkers]:
+    walkers = Walkers(browser, running_product)
+    yield walkers
+    for context in walkers.contexts:
+        context.close()
