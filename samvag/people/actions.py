@@ -15,10 +15,14 @@ class NumberAlreadyYours(Exception):
     """One's own unit already knows somebody under the number: two of one's own must be joined by two people."""
 
 
+class AlreadyShared(Exception):
+    """Others have been told about the person without a number; giving one now would be a joining by two people."""
+
+
 def identify(link: PersonLink, *, by: Acting, number: IdentityNumber) -> None:
     """Give a person without a number the number they turned out to have. Says nothing about who else knows it.
 
-    Raises NumberAlreadyYours, or PermissionError when the link is not the unit's own or has a number.
+    Raises NumberAlreadyYours, AlreadyShared, or PermissionError when the link is not the unit's own or has a number.
     """
     require_acting(by)
     born: date | None = birth_date_hint(number)
@@ -27,6 +31,8 @@ def identify(link: PersonLink, *, by: Acting, number: IdentityNumber) -> None:
         answer = cursor.fetchone()[0]
     if answer == "already_yours":
         raise NumberAlreadyYours
+    if answer == "already_shared":
+        raise AlreadyShared
     if answer != "done":
         raise PermissionError("Only a unit's own person without a number can be given one.")
     link.refresh_from_db()

@@ -13,7 +13,9 @@ SET search_path = public, pg_temp AS $$
 
 CREATE FUNCTION case_mine_to_open(p_case uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (SELECT 1 FROM cases_case WHERE id = p_case AND owner_id = ctx_org() AND closed_at IS NULL) $$;
+  SELECT EXISTS (SELECT 1 FROM cases_case c WHERE c.id = p_case AND c.owner_id = ctx_org() AND c.closed_at IS NULL
+    AND (case_party_mine(c.id) OR (c.opened_by_id = ctx_assignment()
+         AND NOT EXISTS (SELECT 1 FROM cases_party p WHERE p.case_id = c.id)))) $$;
 
 CREATE FUNCTION assignment_in_case(p_assignment bigint, p_case uuid) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$

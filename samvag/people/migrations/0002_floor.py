@@ -94,6 +94,11 @@ DECLARE mine people_personlink; other uuid; t text;
 BEGIN
   SELECT * INTO mine FROM people_personlink WHERE id = p_link AND unit_id = ctx_unit();
   IF mine.id IS NULL OR mine.number <> '' THEN RETURN 'refused'; END IF;
+  -- Once others have been told who it is about, joining is a two-person act; said before the number is looked up, so
+  -- that the answer tells nothing about it.
+  IF EXISTS (SELECT 1 FROM people_personlink WHERE person_id = mine.person_id AND id <> mine.id) THEN
+    RETURN 'already_shared';
+  END IF;
   PERFORM pg_advisory_xact_lock(hashtextextended(p_kind || p_number, 0));
   SELECT person_id INTO other FROM people_personidentifier WHERE kind = p_kind AND value = p_number;
   IF other IS NULL THEN

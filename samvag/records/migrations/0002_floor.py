@@ -37,8 +37,8 @@ BEGIN
   IF NEW.version > 1 THEN
     SELECT * INTO before FROM records_record
       WHERE lineage = NEW.lineage AND version = NEW.version - 1 AND superseded_at IS NULL FOR UPDATE;
-    IF before.id IS NULL OR before.person_id <> NEW.person_id OR before.owner_id <> NEW.owner_id
-       OR before.kind <> NEW.kind THEN
+    IF before.id IS NULL OR before.person_id <> NEW.person_id OR before.unit_id <> NEW.unit_id
+       OR before.kind <> NEW.kind OR before.case_id IS DISTINCT FROM NEW.case_id THEN
       RAISE EXCEPTION 'samvag: somebody else corrected it first' USING ERRCODE = 'serialization_failure';
     END IF;
     UPDATE records_record SET superseded_at = NEW.recorded_at WHERE id = before.id;
@@ -50,11 +50,17 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE FUNCTION record_child_copy() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+-- With the caller's own rights: somebody else's record is not found. Content belongs to the unit that wrote the envelope,
+-- in the table of its kind; only the front door, which is the keeper's, writes for a unit that is not acting.
+CREATE FUNCTION record_child_copy() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 DECLARE parent records_record;
 BEGIN
   SELECT * INTO parent FROM records_record WHERE id = NEW.record_id;
+  IF NOT EXISTS (SELECT 1 FROM records_childtable WHERE name = TG_TABLE_NAME AND kind = parent.kind)
+     OR (current_user <> 'samvag_keeper' AND parent.unit_id IS DISTINCT FROM ctx_unit()) THEN
+    RAISE EXCEPTION 'samvag: not your record' USING ERRCODE = 'insufficient_privilege';
+  END IF;
   NEW.person_id := parent.person_id; NEW.case_id := parent.case_id; NEW.owner_id := parent.owner_id;
   NEW.person_may_see := parent.person_may_see; NEW.protected := parent.protected;
   NEW.audience := COALESCE(parent.audience, '{}'); NEW.audience_until := parent.audience_until;
@@ -98,7 +104,7 @@ INSERT_OWN = (
 )
 SQL = (
     FUNCTIONS
-    + "REVOKE ALL ON records_childtable FROM PUBLIC; GRANT SELECT ON records_childtable TO samvag_keeper;"
+    + "REVOKE ALL ON records_childtable FROM PUBLIC; GRANT SELECT ON records_childtable TO samvag_web, samvag_worker, samvag_keeper;"
     + floor.forced("records_record")
     + floor.gin("records_record")
     + floor.may("records_record", "SELECT", using=floor.RECORD_READ)
@@ -111,10 +117,10 @@ SQL = (
             "record_audience(uuid, bigint, bigint, uuid)",
             "record_until(uuid)",
             "record_fill()",
-            "record_child_copy()",
             "record_refresh(uuid)",
         )
     )
+    + "REVOKE ALL ON FUNCTION record_child_copy() FROM PUBLIC;"
     + floor.keeper_function("audience_recompute()", "samvag_worker")
 )
 
