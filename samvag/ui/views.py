@@ -87,7 +87,8 @@ def scheme(request: HttpRequest) -> HttpResponse:
 @require_GET
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement (lag 2018:1937 om tillgänglighet till digital offentlig service, 11 §)."""
-    statement = getattr(settings, "ACCESSIBILITY", {})
+    blanks = dict.fromkeys(("actor", "contact", "shortcomings", "supervisor_url", "assessed", "updated"), "")
+    statement = blanks | getattr(settings, "ACCESSIBILITY", {})
     return render(request, "ui/pages/accessibility.html", {"statement": statement})
 
 
