@@ -19,6 +19,8 @@ import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.template import Context
+from django.template.base import FilterExpression
 from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
@@ -126,6 +128,20 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         _let_go()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def declared_defaults() -> Iterator[None]:
+    """An undefined template variable fails, but not one that says what stands there instead: `|default:`."""
+    strict = FilterExpression.resolve
+
+    def resolve(self: FilterExpression, context: Context, ignore_failures: bool = False) -> object:
+        names = {getattr(function, "_filter_name", "") for function, _ in self.filters}
+        return strict(self, context, ignore_failures or bool(names & {"default", "default_if_none"}))
+
+    FilterExpression.resolve = resolve
+    yield
+    FilterExpression.resolve = strict
 
 
 @pytest.fixture
