@@ -19,6 +19,8 @@ import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.template import Context
+from django.template.base import FilterExpression
 from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
@@ -128,6 +130,20 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         _let_go()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def declared_defaults() -> Iterator[None]:
+    """An undefined template variable fails, but not one that says what stands there instead: `|default:`."""
+    strict = FilterExpression.resolve
+
+    def resolve(self: FilterExpression, context: Context, ignore_failures: bool = False) -> object:
+        names = {getattr(function, "_filter_name", "") for function, _ in self.filters}
+        return strict(self, context, ignore_failures or bool(names & {"default", "default_if_none"}))
+
+    FilterExpression.resolve = resolve
+    yield
+    FilterExpression.resolve = strict
+
+
 @pytest.fixture
 def frozen_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[time_machine.Traveller]:
     """A Tuesday morning in office hours. The application's clock stands; the database's, and its context's, do not."""
@@ -142,6 +158,8 @@ def running_product(django_db_setup: None) -> Iterator[RunningProduct]:
     """A real web process on a free port, signed in as the web role, on this worker's database."""
     product = RunningProduct()
     product.start()
+    # Playwright keeps an event loop in this thread; Django would take the test's own queries for a mistake.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     yield product
     product.stop()
 

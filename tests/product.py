@@ -25,10 +25,10 @@ class RunningProduct:
 
     def start(self, patience: float = 30) -> None:
         """Start and wait until the port answers."""
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "samvag.config.cli", "serve", "--port", str(self.port)],
-            env=os.environ
-            | {"SAMVAG_ROLE": "samvag_web", "DJANGO_SETTINGS_MODULE": "samvag.config.settings", FLAG: "1"},
+            env=environment | {"SAMVAG_ROLE": "samvag_web", FLAG: "1"},
             start_new_session=True,
         )
         until = time.monotonic() + patience

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import socket
 import sys
 import time
@@ -106,6 +107,8 @@ def demo(arguments: argparse.Namespace) -> None:
     """The practice town: database, migrations, fictive people, web and worker, until Ctrl-C."""
     if settings.MODE == "production":
         raise ImproperlyConfigured("Övningsstaden finns inte i produktion (SAMVAG_MODE=production).")
+    # Until the house itself listens: whoever stops us while the town is filled gets the database stopped too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     house = House(None, settings.VAR_DIR, [])
     try:
         house.server = _database(arguments.reset)
