@@ -14,13 +14,14 @@ from samvag.core.writes import no_writes
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 SAFE = ("GET", "HEAD", "OPTIONS")
+CONFLICT = 409
 # Paths that need no database at all, or hold their own short transactions.
 OUTSIDE = ("/static/", "/health/live", "/events/")
 
 
 def transaction_and_actor(get_response: Handler) -> Handler:
     """The outermost transaction of a request. Everything a view does, its session and its log rows commit together
-    or not at all; an answer of 500 or more rolls back."""
+    or not at all; a refusal or a fault rolls back."""
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         request.actor = None  # type: ignore[attr-defined]
@@ -30,7 +31,9 @@ def transaction_and_actor(get_response: Handler) -> Handler:
         with transaction.atomic():
             with guard:
                 response = get_response(request)
-            if response.status_code >= 500:
+            # A refusal half-way through an act must leave nothing behind. A lost race shows the other's text and is
+            # logged as read; actions find it out before they write.
+            if response.status_code >= 400 and response.status_code != CONFLICT:
                 transaction.set_rollback(True)
         return response
 
