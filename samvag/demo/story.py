@@ -155,6 +155,13 @@ class Teller:
             raise LookupError(f"{self.given_name} has not come in yet.")
         return self.person_id
 
+    @property
+    def case_key(self) -> UUID:
+        """Which case. Pre-condition: it has been opened."""
+        if self.case_id is None:
+            raise LookupError(f"{self.given_name} has no case.")
+        return self.case_id
+
     @contextmanager
     def as_(self, name: str) -> Iterator[Actor]:
         """Act as a persona now; afterwards a little time has passed."""

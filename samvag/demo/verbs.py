@@ -22,6 +22,7 @@ from samvag.referrals.models import Channel, TriageDecision
 from samvag.sharing.actions import ConsentTerms, give_consent, refuse_consent, withdraw_consent
 from samvag.sharing.models import Consent, Form
 
+Names = tuple[str, ...]
 Units = tuple[str, ...]
 
 
@@ -78,9 +79,9 @@ class Life(Teller):
         with self.as_(by) as actor:
             for name in names:
                 colleague = self.town.actors[name].assignment_id
-                ProtectedOpening(
-                    person_id=self.person, assignment_id=colleague, opened_by_id=actor.assignment_id
-                ).save(force_insert=True)
+                ProtectedOpening(person_id=self.person, assignment_id=colleague, opened_by_id=actor.assignment_id).save(
+                    force_insert=True
+                )
                 record_event(
                     "protected.opened",
                     subject=f"assignment:{colleague}",
@@ -98,27 +99,30 @@ class Life(Teller):
         covered = [plan.shared(parties[owner_unit], parties[self.town.units[code].pk]) for code in to]
         return tuple(category for category in covered[0] if all(category in one for one in covered))
 
-    def _terms(self, owner_unit: int, to: Units, categories: tuple[str, ...], **words: str) -> ConsentTerms:
+    def _terms(
+        self, owner_unit: int, to: Units, categories: tuple[str, ...], *, witness: str = "", carve_outs: str = ""
+    ) -> ConsentTerms:
         plan = definition(current_version(self.town.sites[self.site].programme.code, self.at.date()).pk)
         return ConsentTerms(
-            purpose=words.pop("purpose", "Samordning mellan verksamheterna"),
+            purpose="Samordning mellan verksamheterna",
             categories=categories or self._usual(owner_unit, to),
             recipients=tuple(self.town.units[code].pk for code in to),
+            form=Form.ORAL if witness else Form.WRITTEN,
+            witness=witness,
+            carve_outs=carve_outs,
             leaflet_version=plan.leaflet.version,
-            **words,
         )
 
-    def consent(self, by: str, to: Units, *, categories: tuple[str, ...] = (), witness: str = "", **words: str) -> None:
+    def consent(self, by: str, to: Units, *, categories: tuple[str, ...] = (), witness: str = "") -> None:
         """The person says yes; with a witness it was said and not written."""
-        form = Form.ORAL if witness else Form.WRITTEN
         with self.as_(by) as actor:
-            terms = self._terms(actor.unit_id, to, categories, form=form, witness=witness, **words)
+            terms = self._terms(actor.unit_id, to, categories, witness=witness)
             give_consent(by=actor, person_id=self.person, terms=terms, at=self.at)
 
-    def refuse(self, by: str, to: Units, **words: str) -> None:
+    def refuse(self, by: str, to: Units) -> None:
         """The person says no, and that is written down too."""
         with self.as_(by) as actor:
-            terms = self._terms(actor.unit_id, to, (), **words)
+            terms = self._terms(actor.unit_id, to, ())
             refuse_consent(by=actor, person_id=self.person, terms=terms, at=self.at)
 
     def _standing(self, owner: int) -> Consent:
@@ -127,7 +131,7 @@ class Life(Teller):
     def narrow(self, by: str, to: Units, *, categories: tuple[str, ...], carve_outs: str) -> None:
         """The person wants less to be told; what the new consent does not cover closes at once."""
         with self.as_(by) as actor:
-            terms = self._terms(actor.unit_id, to, categories, form=Form.WRITTEN, carve_outs=carve_outs)
+            terms = self._terms(actor.unit_id, to, categories, carve_outs=carve_outs)
             standing = self._standing(actor.organisation_id)
             give_consent(by=actor, person_id=self.person, terms=terms, at=self.at, replaces=standing)
 
@@ -157,9 +161,7 @@ class Life(Teller):
         with self.as_(by) as actor:
             referral = self.referral()
             for criterion in criteria:
-                referrals.state_criterion(
-                    referral, by=actor, criterion=criterion, value=value, words=words, at=self.at
-                )
+                referrals.state_criterion(referral, by=actor, criterion=criterion, value=value, words=words, at=self.at)
 
     def decide(self, by: str, outcome: str, reason: str, answer: str, goes_to: str = "") -> TriageDecision:
         """The deciding party closes the loop."""
@@ -186,16 +188,17 @@ class Life(Teller):
 
     # ── The case ─────────────────────────────────────────────────────────────────────────────────
 
-    def open(self, by: str, decision: TriageDecision, **staff: str) -> None:
-        """The case opens, and those named by persona get their roles."""
+    def open(self, by: str, decision: TriageDecision, *, main: Names, colleague: Names = ()) -> None:
+        """The case opens with its coordinators, one of each kind from each party."""
+        staff = [(name, "main_coordinator") for name in main] + [(name, "colleague_coordinator") for name in colleague]
         with self.as_(by) as actor:
-            named = [(self.town.actors[name].assignment_id, code) for name, code in staff.items()]
+            named = [(self.town.actors[name].assignment_id, code) for name, code in staff]
             decided = TriageDecision.objects.select_related("referral__site__programme").get(pk=decision.pk)
             self.case_id = referrals.open_from_decision(decided, by=actor, staff=named, at=self.at).pk
 
     def case(self) -> Case:
         """The case as whoever acts now may see it."""
-        return Case.objects.get(pk=self.case_id)
+        return Case.objects.get(pk=self.case_key)
 
     def role(self, by: str, who: str, code: str) -> None:
         """A member of staff gets a role."""
@@ -207,7 +210,7 @@ class Life(Teller):
         """One goes, another comes, in one act."""
         with self.as_(by) as actor:
             held = CaseRole.objects.select_related("case").get(
-                case_id=self.case_id,
+                case_id=self.case_key,
                 assignment_id=self.town.actors[leaves].assignment_id,
                 code=code,
                 ends_at__isnull=True,

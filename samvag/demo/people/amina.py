@@ -41,14 +41,7 @@ def _comes_in(life: Life) -> None:
         "Välkommen, Amina. Karin och Maria blir dina två kontakter, ingen fler just nu.",
     )
     life.opinion("karin", True)
-    life.open(
-        "maria",
-        decision,
-        maria="main_coordinator",
-        johan="colleague_coordinator",
-        karin="main_coordinator",
-        per="colleague_coordinator",
-    )
+    life.open("maria", decision, main=("maria", "karin"), colleague=("johan", "per"))
     life.answer("maria")
 
 

@@ -38,7 +38,8 @@ def _comes_in(life: Life) -> None:
         "Ångesten stänger vägen till arbete. Kommunen och vårdcentralen tar varsin del.",
         "Bra att du kom tillbaka, Daniel. Vera ringer på torsdag, samma tid som sist.",
     )
-    life.open("vera", decision, vera="main_coordinator", rut="fast_vardkontakt", johan="main_coordinator")
+    life.open("vera", decision, main=("vera", "johan"))
+    life.role("vera", "rut", "fast_vardkontakt")
     life.role("karin", "per", "main_coordinator")
     life.answer("rut")
 

@@ -31,14 +31,7 @@ def tell(town: Town) -> None:
         "Välkommen hit. Du träffar bara oss två, och vi bestämmer tillsammans var.",
     )
     life.opinion("karin", True)
-    life.open(
-        "maria",
-        decision,
-        maria="main_coordinator",
-        johan="colleague_coordinator",
-        karin="main_coordinator",
-        per="colleague_coordinator",
-    )
+    life.open("maria", decision, main=("maria", "karin"), colleague=("johan", "per"))
     life.answer("maria")
     _a_quiet_start(life)
 

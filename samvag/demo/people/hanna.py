@@ -59,7 +59,8 @@ def _comes_in(life: Life) -> None:
         "Vården och vägen till arbete behöver gå sida vid sida.",
         "Välkommen till SamVux. Vera är din koordinator och Rut träffar dig på tisdag.",
     )
-    life.open("vera", decision, vera="main_coordinator", rut="fast_vardkontakt", maria="main_coordinator")
+    life.open("vera", decision, main=("vera", "maria"))
+    life.role("vera", "rut", "fast_vardkontakt")
     life.role("karin", "karin", "main_coordinator")
     life.answer("rut")
 

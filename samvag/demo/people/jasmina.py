@@ -61,14 +61,7 @@ def _comes_in(life: Life) -> None:
         "Välkommen, Jasmina. Maria möter dig och Karin ringer i dag om läkartid.",
     )
     life.opinion("karin", True)
-    life.open(
-        "maria",
-        decision,
-        maria="main_coordinator",
-        johan="colleague_coordinator",
-        karin="main_coordinator",
-        per="colleague_coordinator",
-    )
+    life.open("maria", decision, main=("maria", "karin"), colleague=("johan", "per"))
     life.answer("maria")
 
 

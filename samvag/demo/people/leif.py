@@ -39,14 +39,7 @@ def _comes_in(life: Life) -> None:
         "Hej Leif. Johan och Per kommer hem till dig på torsdag. Vi har med oss bullar.",
     )
     life.opinion("per", True)
-    life.open(
-        "johan",
-        decision,
-        johan="main_coordinator",
-        maria="colleague_coordinator",
-        per="main_coordinator",
-        karin="colleague_coordinator",
-    )
+    life.open("johan", decision, main=("johan", "per"), colleague=("maria", "karin"))
     life.answer("johan")
 
 
@@ -66,7 +59,7 @@ def _home_at_risk(life: Life) -> None:
         "johan",
         "social",
         "Samtal med hyresvärden",
-        "Värden väntar om vi visar en plan före månadsskiftet. De vill helst ha Leif kvar, han har bott där i nitton år.",
+        "Värden väntar om vi visar en plan före månadsskiftet. De vill ha Leif kvar, han har bott där i nitton år.",
         shared=True,
     )
     life.role("per", "nina", "fast_vardkontakt")
@@ -119,5 +112,5 @@ def _home_saved(life: Life) -> None:
     life.on(12, "9:50")
     life.status("johan", "sysselsattning", 2, "Har varit på Träverkstan två gånger. Vill tillbaka.", "better")
     life.on(1, "10:30")
-    life.note("nina", "psychiatric", "Hembesök", "Gott humör. Leif bjöd på kaffe och frågade när Per kommer.", shared=True)
+    life.note("nina", "psychiatric", "Hembesök", "Gott humör. Leif bjöd på kaffe och frågade efter Per.", shared=True)
     life.step("johan", "Följ med Leif till Träverkstan", "johan", 6)

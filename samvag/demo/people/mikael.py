@@ -36,14 +36,7 @@ def _comes_in(life: Life) -> None:
         "Välkommen, Mikael. Maria och Karin ringer dig och bestämmer en första träff.",
     )
     life.opinion("karin", True)
-    life.open(
-        "maria",
-        decision,
-        maria="main_coordinator",
-        johan="colleague_coordinator",
-        karin="main_coordinator",
-        per="colleague_coordinator",
-    )
+    life.open("maria", decision, main=("maria", "karin"), colleague=("johan", "per"))
     life.answer("maria")
 
 
@@ -63,7 +56,7 @@ def _gets_going(life: Life) -> None:
         "karin",
         "psychiatric",
         "Första träffen",
-        "Mikael säger att kvällarna är värst. Vi börjar med sömnen och ett glas i taget. Han vill prova medicin mot sug.",
+        "Mikael säger att kvällarna är värst. Vi börjar med sömnen och ett glas i taget. Han vill prova medicin.",
         shared=True,
     )
     pills = life.step("karin", "Läkartid om medicin mot sug", "pia", 10)

@@ -34,14 +34,7 @@ def _comes_in(life: Life) -> None:
         "Hej Saga! Vi är glada att du skrev. Karin smsar dig en tid som inte krockar med skolan.",
     )
     life.opinion("karin", True)
-    life.open(
-        "maria",
-        decision,
-        maria="main_coordinator",
-        johan="colleague_coordinator",
-        karin="main_coordinator",
-        per="colleague_coordinator",
-    )
+    life.open("maria", decision, main=("maria", "karin"), colleague=("johan", "per"))
     life.answer("maria")
 
 

@@ -32,7 +32,7 @@ def _comes_in(life: Life) -> None:
     life.consent("per", ("vuxen",))
     life.meet()
     life.hold("maria", "met", "adult", "both_principals", "long_coordination")
-    life.hold("per", "met", "psychiatry_patient", "two_diagnoses", "high_both", words="Psykos utan behandling i ett år.")
+    life.hold("per", "met", "psychiatry_patient", "two_diagnoses", "high_both", words="Psykos, obehandlad i ett år.")
     decision = life.decide(
         "maria",
         "accept",
@@ -40,14 +40,7 @@ def _comes_in(life: Life) -> None:
         "Hej Tobias! Per och Maria kommer till dig på onsdag. Linnéa är välkommen.",
     )
     life.opinion("per", True)
-    life.open(
-        "maria",
-        decision,
-        maria="main_coordinator",
-        johan="colleague_coordinator",
-        per="main_coordinator",
-        karin="colleague_coordinator",
-    )
+    life.open("maria", decision, main=("maria", "per"), colleague=("johan", "karin"))
     life.answer("maria")
 
 

@@ -42,14 +42,7 @@ def _comes_in(life: Life) -> None:
         False,
         "Vi anser att vårdcentralen är rätt väg för nedstämdheten. Vi gör en bedömning och deltar så länge.",
     )
-    life.open(
-        "johan",
-        decision,
-        johan="main_coordinator",
-        maria="colleague_coordinator",
-        karin="main_coordinator",
-        per="colleague_coordinator",
-    )
+    life.open("johan", decision, main=("johan", "karin"), colleague=("maria", "per"))
     life.answer("johan")
 
 
