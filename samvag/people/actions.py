@@ -1,6 +1,6 @@
 """What a unit may do with its own link to a person."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -19,7 +19,7 @@ class AlreadyShared(Exception):
     """Others have been told about the person without a number; giving one now would be a joining by two people."""
 
 
-def identify(link: PersonLink, *, by: Acting, number: IdentityNumber) -> None:
+def identify(link: PersonLink, *, by: Acting, number: IdentityNumber, at: datetime | None = None) -> None:
     """Give a person without a number the number they turned out to have. Says nothing about who else knows it.
 
     Raises NumberAlreadyYours, AlreadyShared, or PermissionError when the link is not the unit's own or has a number.
@@ -36,10 +36,10 @@ def identify(link: PersonLink, *, by: Acting, number: IdentityNumber) -> None:
     if answer != "done":
         raise PermissionError("Only a unit's own person without a number can be given one.")
     link.refresh_from_db()
-    record_event("person.identified", subject=f"link:{link.pk}", person=link.person_id)
+    record_event("person.identified", subject=f"link:{link.pk}", person=link.person_id, at=at)
 
 
-def protect(link: PersonLink, *, by: Acting, protection: str) -> None:
+def protect(link: PersonLink, *, by: Acting, protection: str, at: datetime | None = None) -> None:
     """Set what the population register says about protected personal data. From here only staff explicitly given the
     person open anything about them."""
     require_acting(by)
@@ -48,4 +48,4 @@ def protect(link: PersonLink, *, by: Acting, protection: str) -> None:
         cursor.execute("SELECT person_protect(%s, %s)", [link.pk, protection])
         if not cursor.fetchone()[0]:
             raise PermissionError("The role may not set protection, or the link is not the unit's own.")
-    record_event("person.protected", subject=f"link:{link.pk}", person=person, protection=protection)
+    record_event("person.protected", subject=f"link:{link.pk}", person=person, at=at, protection=protection)

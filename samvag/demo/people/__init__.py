@@ -1,0 +1,34 @@
+"""The twelve people of the practice town. All are made up; their numbers are the authorities' own test numbers."""
+
+from collections.abc import Callable
+
+from samvag.demo.people import (
+    amina,
+    daniel,
+    elin,
+    hanna,
+    jasmina,
+    leif,
+    marja,
+    mikael,
+    reijo,
+    saga,
+    tobias,
+    yonas,
+)
+from samvag.demo.story import Town
+
+LIVES: tuple[Callable[[Town], None], ...] = (
+    leif.tell,
+    mikael.tell,
+    jasmina.tell,
+    tobias.tell,
+    amina.tell,
+    yonas.tell,
+    saga.tell,
+    elin.tell,
+    hanna.tell,
+    daniel.tell,
+    reijo.tell,
+    marja.tell,
+)

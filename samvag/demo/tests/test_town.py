@@ -1,0 +1,217 @@
+"""The practice town's story holds together: dates, roles, grounds and numbers, seen from behind row-level security."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from samvag.access.actors import actor_from
+from samvag.clocks.working_days import STOCKHOLM, is_working_day
+from samvag.core.context import acting
+from samvag.core.identity_numbers import Kind, test_numbers
+from samvag.demo import people
+from samvag.demo.days import Calendar
+from samvag.demo.tests.conftest import Query, count_rows
+from samvag.organisations.models import Assignment
+from samvag.records.models import Record
+
+NUMBER_LIKE = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+ ]?\d{4}(?!\d)")
+
+
+def seen_by(username: str, person: Any) -> int:
+    """How many records about the person a member of staff's unit may see."""
+    found = Assignment.objects.filter(user__username=username).select_related("user", "unit__organisation")
+    with acting(actor_from(found.order_by("pk")[0])):
+        return Record.objects.filter(person_id=person).count()
+
+
+def person_called(query: Query, given: str) -> Any:
+    return query("SELECT DISTINCT person_id FROM people_personlink WHERE given_name = %s", given)[0]["person_id"]
+
+
+def test_twelve_people_with_official_test_numbers_only(query: Query) -> None:
+    assert query("SELECT count(*) AS n FROM people_person")[0]["n"] == len(people.LIVES) == 12
+    official = test_numbers(Kind.PERSONNUMMER) | test_numbers(Kind.SAMORDNINGSNUMMER)
+    found = query("SELECT kind, value FROM people_personidentifier")
+    assert len(found) == 12
+    assert {row["value"] for row in found} <= official
+    assert [row["kind"] for row in found].count(Kind.SAMORDNINGSNUMMER) == 1
+
+
+def test_everybody_is_of_an_age_to_be_there(query: Query) -> None:
+    ages = [row["years"] for row in query("SELECT date_part('year', age(birth_date)) AS years FROM people_person")]
+    assert min(ages) >= 18
+    assert max(ages) <= 68
+
+
+def test_no_other_number_stands_in_the_texts() -> None:
+    for path in Path(people.__file__).parent.glob("*.py"):
+        assert not NUMBER_LIKE.search(path.read_text(encoding="utf-8")), path.name
+
+
+def test_the_records_span_ninety_days_and_end_now(query: Query) -> None:
+    span = query("SELECT min(occurred_at) AS first, max(occurred_at) AS last FROM records_record")[0]
+    assert span["last"] - span["first"] >= timedelta(days=90)
+    assert span["last"].astimezone(STOCKHOLM).date() == Calendar(timezone.now()).last
+
+
+def test_everything_is_written_in_office_hours_after_it_happened_and_never_in_the_future(query: Query) -> None:
+    for row in query("SELECT occurred_at, recorded_at FROM records_record"):
+        local = row["occurred_at"].astimezone(STOCKHOLM)
+        assert is_working_day(local.date())
+        assert 8 * 60 <= local.hour * 60 + local.minute <= 16 * 60 + 30
+        assert row["occurred_at"] <= row["recorded_at"] <= timezone.now()
+    assert not query("SELECT 1 FROM sharing_disclosure WHERE decided_at > now() OR ended_at > now()")
+    assert not query("SELECT 1 FROM sharing_consent WHERE recorded_at > now() OR ended_at > now()")
+    assert not query("SELECT 1 FROM cases_caserole WHERE begins_at > now() OR ends_at > now()")
+    assert not query("SELECT 1 FROM audit_event WHERE at > now()")
+
+
+def test_what_was_handed_over_was_covered_when_it_was(query: Query) -> None:
+    """A narrower consent takes over what the one it replaces has handed over, hence the walk along the chain."""
+    rows = query("""
+        WITH RECURSIVE chain AS (
+          SELECT id AS heir, id, replaces_id FROM sharing_consent
+          UNION ALL SELECT chain.heir, c.id, c.replaces_id
+          FROM chain JOIN sharing_consent c ON c.id = chain.replaces_id)
+        SELECT d.id, bool_or(d.decided_at >= c.valid_from AND d.decided_at < c.valid_until
+            AND (c.ended_at IS NULL OR d.decided_at < c.ended_at) AND c.given AND c.person_id = d.person_id
+            AND c.owner_id = d.owner_id AND r.category = ANY(c.categories)
+            AND d.recipient_id IN (SELECT unit_id FROM sharing_consentrecipient WHERE consent_id = c.id)
+          ) AS covered, bool_and(d.decided_at >= r.occurred_at) AS after
+        FROM sharing_disclosure d JOIN records_record r ON r.id = d.record_id
+          JOIN chain ON chain.heir = d.consent_id JOIN sharing_consent c ON c.id = chain.id
+        WHERE d.ground = 'consent' GROUP BY d.id""")
+    assert len(rows) > 100
+    assert all(row["covered"] and row["after"] for row in rows)
+
+
+def test_standing_consents_reach_into_the_future(query: Query) -> None:
+    assert not query(
+        "SELECT 1 FROM sharing_consent WHERE ended_at IS NULL AND valid_until < now() + interval '90 days'"
+    )
+
+
+def test_every_author_worked_in_the_unit_that_day(query: Query) -> None:
+    assert not query("""
+        SELECT r.id FROM records_record r JOIN organisations_assignment a ON a.id = r.author_id
+        JOIN organisations_unit u ON u.id = r.unit_id
+        WHERE a.unit_id <> r.unit_id OR u.organisation_id <> r.owner_id OR a.begins_on > r.occurred_at::date
+           OR a.ends_on < r.occurred_at::date""")
+    # Only what came through the door is without an author.
+    assert not query("SELECT 1 FROM records_record WHERE author_id IS NULL AND kind <> 'referral'")
+
+
+def test_writers_in_a_case_had_a_place_in_it(query: Query) -> None:
+    """Those who do not coordinate a whole unit wrote only while they held a role."""
+    assert not query("""
+        SELECT r.id FROM records_record r JOIN organisations_assignment a ON a.id = r.author_id
+        WHERE r.case_id IS NOT NULL AND a.role NOT IN ('coordinator', 'receiving_nurse') AND NOT EXISTS (
+          SELECT 1 FROM cases_caserole c WHERE c.case_id = r.case_id AND c.assignment_id = a.id
+            AND c.begins_at <= r.recorded_at AND (c.ends_at IS NULL OR c.ends_at >= r.recorded_at))""")
+    assert not query("""
+        SELECT r.id FROM records_record r JOIN cases_case c ON c.id = r.case_id
+        WHERE r.occurred_at < c.opened_at OR r.person_id <> c.person_id""")
+
+
+def test_roles_lie_inside_their_case_and_their_unit_is_a_party(query: Query) -> None:
+    assert not query("""
+        SELECT r.id FROM cases_caserole r JOIN cases_case c ON c.id = r.case_id
+        WHERE r.begins_at < c.opened_at OR r.ends_at > COALESCE(c.closed_at, now())""")
+    assert not query("""
+        SELECT r.id FROM cases_caserole r JOIN organisations_assignment a ON a.id = r.assignment_id
+        WHERE NOT EXISTS (SELECT 1 FROM cases_party p WHERE p.case_id = r.case_id AND p.unit_id = a.unit_id)""")
+    assert query("SELECT count(*) AS n FROM cases_caserole WHERE ends_at IS NOT NULL")[0]["n"] == 2
+
+
+def test_every_case_has_a_coordinator_of_each_party(query: Query) -> None:
+    assert not query("""
+        SELECT p.id FROM cases_party p WHERE NOT EXISTS (
+          SELECT 1 FROM cases_caserole r JOIN organisations_assignment a ON a.id = r.assignment_id
+          WHERE r.case_id = p.case_id AND a.unit_id = p.unit_id AND r.code = 'main_coordinator'
+            AND r.ends_at IS NULL)""")
+
+
+def test_ten_cases_stand_open_and_every_ending_of_a_referral_is_there(query: Query) -> None:
+    sites = query("""SELECT s.slug, count(*) AS n FROM cases_case c JOIN programmes_programmesite s ON s.id = c.site_id
+                     WHERE c.closed_at IS NULL GROUP BY 1""")
+    assert {row["slug"]: row["n"] for row in sites} == {"integrerat-sjobron": 8, "samvux-sjobron": 2}
+    outcomes = query("SELECT outcome, count(*) AS n FROM referrals_triagedecision GROUP BY 1")
+    assert {row["outcome"]: row["n"] for row in outcomes} == {"accept": 10, "decline": 1, "one_party": 1, "redirect": 1}
+    assert query("SELECT count(*) AS n FROM referrals_referral WHERE state = 'new'")[0]["n"] == 1
+    assert query("SELECT count(*) AS n FROM referrals_opinion WHERE NOT agrees")[0]["n"] == 1
+
+
+def test_the_events_of_a_referral_come_in_order(query: Query) -> None:
+    rows = query("""
+        SELECT r.received_at, r.taken_at, t.listed_at, m.starts_at, e.occurred_at, r.closed_at
+        FROM referrals_referral r JOIN referrals_triageitem t USING (record_id)
+        JOIN meetings_meeting m ON m.id = t.meeting_id
+        JOIN referrals_triagedecision d ON d.referral_id = r.record_id JOIN records_record e ON e.id = d.record_id""")
+    assert len(rows) == 13
+    for row in rows:
+        assert list(row.values()) == sorted(row.values())
+    assert not query("""
+        SELECT c.id FROM cases_case c WHERE NOT EXISTS (SELECT 1 FROM referrals_triagedecision d
+          JOIN records_record r ON r.id = d.record_id
+          WHERE d.outcome = 'accept' AND r.person_id = c.person_id AND r.occurred_at <= c.opened_at)""")
+    assert not query("SELECT 1 FROM meetings_meeting WHERE starts_at < now() AND held_at IS NULL")
+
+
+def test_promises_were_kept_but_for_the_one_that_runs(query: Query) -> None:
+    assert not query("SELECT 1 FROM clocks_deadline WHERE met_at > due_at OR met_at < starts_at")
+    assert query("SELECT count(*) AS n FROM clocks_deadline WHERE met_at IS NULL AND due_at > now()")[0]["n"] == 1
+
+
+def test_consents_of_every_kind_and_corrections_are_there(query: Query) -> None:
+    consents = query("SELECT given, form, end_kind FROM sharing_consent")
+    assert {row["end_kind"] for row in consents} == {"", "withdrawn", "replaced"}
+    assert {row["form"] for row in consents} == {"written", "oral"}
+    assert [row["given"] for row in consents].count(False) == 1
+    assert query("SELECT count(*) AS n FROM records_record WHERE retracted")[0]["n"] == 1
+    assert query("SELECT count(*) AS n FROM records_record WHERE version > 1 AND kind = 'note'")[0]["n"] == 1
+
+
+def test_next_steps_are_done_open_and_one_is_late(query: Query) -> None:
+    steps = query("""SELECT n.due_on, n.done_on FROM board_nextstep n JOIN records_record r ON r.id = n.record_id
+                     WHERE r.superseded_at IS NULL""")
+    standing = [step["due_on"] for step in steps if step["done_on"] is None]
+    assert len([due for due in standing if due < timezone.localdate()]) == 1
+    assert len(standing) >= 8
+    assert len(steps) - len(standing) >= 12
+
+
+def test_nobody_opens_the_protected_person_without_being_let_in(query: Query) -> None:
+    person = query("SELECT id FROM people_person WHERE protected")[0]["id"]
+    assert seen_by("maria", person) > 5
+    assert seen_by("karin", person) > 5
+    for username in ("pia", "nina", "sara", "hans", "olle", "rut"):
+        assert seen_by(username, person) == 0
+
+
+def test_what_amina_took_back_is_gone_from_the_other_board(query: Query) -> None:
+    person = person_called(query, "Amina")
+    region = (
+        "SELECT count(*) AS n FROM records_record r JOIN organisations_organisation o ON o.id = r.owner_id "
+        "WHERE r.person_id = %s AND o.kind = 'psychiatry' AND r.kind = 'status'"
+    )
+    assert query(region, person)[0]["n"] > 4
+    found = Assignment.objects.filter(user__username="maria").select_related("user", "unit__organisation")
+    maria = actor_from(found[0])
+    with acting(maria):
+        kept = Record.objects.filter(person_id=person, kind="status").exclude(owner_id=maria.organisation_id)
+        assert not kept.exists()
+        assert Record.objects.filter(person_id=person, kind="status", owner_id=maria.organisation_id).exists()
+
+
+def test_every_audience_is_what_it_would_be_reckoned_to(query: Query) -> None:
+    assert query("SELECT audience_recompute() AS wrong")[0]["wrong"] == 0
+
+
+def test_a_second_run_changes_nothing(told: str) -> None:
+    before = count_rows(told)
+    call_command("practice_town", verbosity=0)
+    assert count_rows(told) == before
