@@ -1,8 +1,6 @@
 """The board's page through the front door: who sees which rows, what it costs, and how a past day stood."""
 
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,6 +10,7 @@ from django.utils import timezone
 
 from samvag.board.actions import Status, retract_status, set_next_step, set_status
 from samvag.board.models import StatusEntry
+from samvag.board.tests.conftest import OpenMore
 from samvag.records.actions import correct_record
 from samvag.sharing.actions import withdraw_consent
 from samvag.sharing.models import Consent
@@ -30,7 +29,7 @@ def page(client: Client, address: str = BOARD, **query: str) -> str:
 def statements(client: Client, address: str) -> int:
     """How many statements a page costs, whatever the transaction itself costs left out."""
     client.get(address)
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return sum(not one["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")) for one in captured)
 
@@ -66,12 +65,9 @@ def test_a_role_without_the_board_is_refused_and_a_stranger_is_shown_the_way_in(
 
 @pytest.mark.parametrize("many", [5, 50, 200])
 def test_the_board_costs_six_statements_whatever_its_length(
-    world: World, many: int, copies_of_a_case: Callable[[Any, int], None]
+    world: World, many: int, open_more: OpenMore
 ) -> None:
-    case = world.case()
-    world.status("maria", case)
-    world.next_step("maria", case)
-    copies_of_a_case(case, many - 1)
+    open_more(many)
     client = world.client("maria")
     assert page(client).count("<tr id=") == many
     assert statements(client, BOARD) <= 6
@@ -101,17 +97,14 @@ def test_withdrawal_is_seen_on_the_other_board_at_once(world: World) -> None:
     assert "Hyran är obetald" in page(world.client("maria"))
 
 
-def test_a_past_day_shows_what_was_known_then(world: World) -> None:
-    case = world.case()
+def test_a_past_day_shows_what_was_known_then(world: World, open_more: OpenMore) -> None:
     maria = world.actor("maria")
     noon = timezone.make_aware(datetime.combine(timezone.localdate(), time(0, 1)))
-    with world.acting("maria", purpose="demonstration"):
-        type(case).objects.get(pk=case.pk)
 
     def day(ago: int) -> datetime:
         return noon - timedelta(days=ago)
 
-    case = backdated(world, case, day(30))
+    (case,) = open_more(1, at=day(30), lines=False)
     with world.acting("maria", purpose="demonstration"):
         set_status(case, Status("boende", 4, "worse", "Uppsagd"), by=maria, at=day(10))
         wrong = set_status(case, Status("boende", 0, "better", "Fel person"), by=maria, at=day(8))
@@ -139,16 +132,6 @@ def test_a_past_day_shows_what_was_known_then(world: World) -> None:
     assert "Så här stod tavlan den" in seen(3)
     assert 'class="cell"' not in seen(3)
     assert 'class="cell"' in page(client, dag=timezone.localdate().isoformat())
-
-
-def backdated(world: World, case: Any, at: datetime) -> Any:
-    """The same case as if it had been opened earlier; only the keeper of the database can do that."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE samvag_keeper")
-        cursor.execute("UPDATE cases_case SET opened_at = %s WHERE id = %s", [at, case.pk])
-        cursor.execute("RESET ROLE")
-    case.opened_at = at
-    return case
 
 
 def test_the_empty_sheet_holds_the_columns_and_no_person(world: World) -> None:
