@@ -1,9 +1,14 @@
 """Many rows cheaply, and cases opened long ago: both through the actions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
+import psycopg
 import pytest
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django.plugin import DjangoDbBlocker
 
 from samvag.board.actions import Status, set_next_step, set_status
 from samvag.cases.actions import PartyTerms, assign_role, open_case
@@ -12,6 +17,18 @@ from samvag.programmes.reading import current_version
 from tests.world import World
 
 OpenMore = Callable[..., list[Case]]
+
+
+# Around a page in a test stands the test's own transaction: its savepoints, and the context handed back at the end.
+NOT_THE_PAGES = ("SAVEPOINT", "RELEASE", "SELECT set_config('samvag.ctx', ''")
+
+
+def statements(client: Client, address: str) -> int:
+    """How many statements a page costs once the process has read its programmes."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return sum(not one["sql"].startswith(NOT_THE_PAGES) for one in captured)
 
 
 @pytest.fixture
@@ -53,3 +70,13 @@ def open_more(world: World) -> OpenMore:
         return made
 
     return more
+
+
+@pytest.fixture
+def committed_world(town: None, django_db_blocker: DjangoDbBlocker, superuser_dsn: str) -> Iterator[World]:
+    """A world whose acts are committed, for tests with several connections; everybody in it is removed afterwards."""
+    with django_db_blocker.unblock():
+        yield World()
+        connections.close_all()
+    with psycopg.connect(superuser_dsn, autocommit=True) as superuser:
+        superuser.execute("TRUNCATE people_person, core_draft, django_session CASCADE")

@@ -3,14 +3,12 @@
 from datetime import datetime, time, timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from samvag.board.actions import Status, retract_status, set_next_step, set_status
 from samvag.board.models import StatusEntry
-from samvag.board.tests.conftest import OpenMore
+from samvag.board.tests.conftest import OpenMore, statements
 from samvag.records.actions import correct_record
 from samvag.sharing.actions import withdraw_consent
 from samvag.sharing.models import Consent
@@ -24,14 +22,6 @@ def page(client: Client, address: str = BOARD, **query: str) -> str:
     answer = client.get(address, query)
     assert answer.status_code == 200
     return answer.content.decode()
-
-
-def statements(client: Client, address: str) -> int:
-    """How many statements a page costs, whatever the transaction itself costs left out."""
-    client.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200
-    return sum(not one["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")) for one in captured)
 
 
 def test_a_row_says_who_how_and_what_comes_next(world: World) -> None:
