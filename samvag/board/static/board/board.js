@@ -64,6 +64,15 @@ async function refresh(key) {
   }
 }
 
+// After a broken line nobody knows what was missed: the page's rows are read once more, all together.
+async function catchUp() {
+  const answer = await fetch(location.href, { credentials: "same-origin" });
+  if (!answer.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const rows = page.querySelector("#board tbody");
+  if (rows) board.tBodies[0].replaceChildren(...rows.children);
+}
+
 function listen() {
   const source = new EventSource(board.dataset.boardLive);
   let gone = false;
@@ -71,7 +80,7 @@ function listen() {
   source.addEventListener("open", () => {
     if (lost && !lost.hidden) {
       lost.hidden = true;
-      for (const row of board.querySelectorAll("tbody tr")) refresh(row.dataset.case);
+      catchUp();
     }
   });
   source.addEventListener("error", () => {
