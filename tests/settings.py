@@ -20,3 +20,4 @@ os.environ |= {
 from samvag.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; no password here is a secret
+WHITENOISE_AUTOREFRESH = True  # nothing is collected; files are found where they stand

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from samvag.cases.policies import can_write_in
 from samvag.programmes.reading import definition
 from samvag.records.actions import correct_record, write_record
 from samvag.records.models import Kind, Record
+from samvag.sharing.models import Disclosure
 from samvag.sharing.presets import Recipient, recipients_for, share_as_chosen
 
 
@@ -85,8 +87,7 @@ def set_status(
     if status.level not in {level.value for level in domain.levels}:
         raise Refused(_("Nivån finns inte i skalan."))
     if check_base:
-        # One writer at a time in a case: the second waits here and then sees the first one's text.
-        list(Party.objects.filter(case=case, unit_id=by.unit_id))
+        _one_writer_at_a_time(case, status.domain)
         current = latest_status(case, status.domain)
         if (current.pk if current else None) != based_on:
             raise Outrun(current)
@@ -107,6 +108,12 @@ def set_status(
     )
     share(entry.record, case, by=by, chosen=share_with, at=at)
     return entry
+
+
+def _one_writer_at_a_time(case: Case, domain: str) -> None:
+    """Wait for whoever is writing in the same cell: the second then sees the first one's text. Held until commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"status:{case.pk}:{domain}"])
 
 
 def share(
@@ -157,13 +164,23 @@ def set_next_step(
 def finish_next_step(step: NextStep, *, by: Actor, at: datetime | None = None) -> NextStep:
     """The step is done: a new version that says when, handed to the same recipients."""
     moment = at or timezone.now()
-    done = correct_record(
-        step,
-        by=by,
-        reason=_("Klart"),
-        content={"done_on": timezone.localdate(moment)},
-        at=moment,
-    )
-    case = Case.objects.get(pk=step.case_id or "")
-    share(done.record, case, by=by, chosen=None, at=moment)
-    return done
+    return _change_step(step, by=by, reason=_("Klart"), done_on=timezone.localdate(moment), at=moment)
+
+
+def reopen_next_step(step: NextStep, *, by: Actor, at: datetime | None = None) -> NextStep:
+    """Undo of done: the step is open again for everybody who saw it."""
+    return _change_step(step, by=by, reason=_("Ångrad"), done_on=None, at=at or timezone.now())
+
+
+def retract_next_step(step: NextStep, *, by: Actor, at: datetime | None = None) -> NextStep:
+    """Undo of adding: a version that says the step was taken back."""
+    return correct_record(step, by=by, reason=_("Ångrad"), retracted=True, at=at)
+
+
+def _change_step(step: NextStep, *, by: Actor, reason: str, done_on: date | None, at: datetime) -> NextStep:
+    """A new version handed to those, and only those, who had the one before."""
+    had = Disclosure.objects.filter(record_id=step.record_id, ended_at__isnull=True)
+    chosen = list(had.values_list("recipient_id", flat=True))
+    changed = correct_record(step, by=by, reason=reason, content={"done_on": done_on}, at=at)
+    share(changed.record, Case.objects.get(pk=step.case_id or ""), by=by, chosen=chosen, at=at)
+    return changed

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from samvag.access.actors import Actor
 from samvag.organisations.models import Unit
 from samvag.records.models import Record
 from samvag.sharing.actions import disclose
-from samvag.sharing.models import Consent, Disclosure, Ground
+from samvag.sharing.models import Consent, ConsentRecipient, Disclosure, Ground
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def open_consents(actor: Actor, person_id: UUID, at: datetime | None = None) -> 
             valid_from__lte=moment,
             valid_until__gt=moment,
         )
-        .prefetch_related("recipients__unit__organisation")
+        .prefetch_related(Prefetch("recipients", ConsentRecipient.objects.select_related("unit__organisation")))
         .order_by("-valid_from")
     )
 

@@ -1,5 +1,7 @@
 """Addresses of today; nouns."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from samvag.today import views
+
+urlpatterns = [path("", views.today, name="today")]

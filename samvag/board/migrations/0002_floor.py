@@ -18,8 +18,9 @@ CREATE INDEX board_nextstep_case ON board_nextstep (case_id);
     + floor.record_child("board_statusentry", "status")
     + floor.record_child("board_nextstep", "next_step")
     + """
-CREATE TRIGGER notify AFTER INSERT ON board_statusentry FOR EACH ROW EXECUTE FUNCTION board_notify();
-CREATE TRIGGER notify AFTER INSERT ON board_nextstep FOR EACH ROW EXECUTE FUNCTION board_notify();
+-- A line handed over, or taken out of a unit's view by a withdrawn consent, is a change of the board too.
+CREATE TRIGGER notify AFTER INSERT OR UPDATE OF audience ON board_statusentry FOR EACH ROW EXECUTE FUNCTION board_notify();
+CREATE TRIGGER notify AFTER INSERT OR UPDATE OF audience ON board_nextstep FOR EACH ROW EXECUTE FUNCTION board_notify();
 """
     + floor.keeper_function("board_notify()")
 )

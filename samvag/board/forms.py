@@ -1,0 +1,59 @@
+"""The forms of one cell and of a next step."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from samvag.board.models import Direction, StatusEntry
+from samvag.programmes.definition import Domain
+from samvag.ui import symbols
+from samvag.ui.forms import SwedishDateField
+
+WORDS_MAX = 200
+
+
+class StatusForm(forms.Form):
+    """How one life domain stands: level, direction, a few words; `base` is the entry the writer saw."""
+
+    level = forms.TypedChoiceField(label=_("Hur är läget?"), coerce=int, widget=forms.RadioSelect)
+    direction = forms.ChoiceField(
+        label=_("Vart är det på väg?"), choices=Direction.choices, widget=forms.RadioSelect, initial=Direction.SAME
+    )
+    words = forms.CharField(
+        label=_("Några ord"),
+        required=False,
+        max_length=WORDS_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kort, så att det går att läsa på tavlan."),
+    )
+    base = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, domain: Domain, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.TypedChoiceField, self.fields["level"]).choices = [
+            (one.value, format_html("{} {}", symbols.level(one.value), one.word)) for one in domain.levels
+        ]
+
+
+def status_initial(entry: StatusEntry | None) -> dict[str, Any]:
+    """The form starts from what stands in the cell; the words are written anew."""
+    if entry is None:
+        return {"base": ""}
+    return {"level": entry.level, "direction": Direction.SAME, "base": entry.pk}
+
+
+class NextStepForm(forms.Form):
+    """What happens next, who does it, by when."""
+
+    text = forms.CharField(
+        label=_("Vad ska göras?"), max_length=200, help_text=_("Till exempel: Ring hyresvärden om nycklarna.")
+    )
+    responsible = forms.ChoiceField(label=_("Vem gör det?"))
+    due_on = SwedishDateField(label=_("Senast när?"), help_text=_("Till exempel 2026-03-03, 3 mars eller i morgon."))
+
+    def __init__(self, holders: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["responsible"]).choices = list(holders)

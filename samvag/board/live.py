@@ -1,0 +1,243 @@
+"""Live boards: one listening connection a process, one bounded queue a reader, and nothing but a case's id in the air.
+
+An ASGI application of its own, because Django's handler would hold a thread and a database connection for as long as
+a stream is open. Rights are asked of the database anew at every event and every half minute, each time in a short
+transaction under the reader's own signed context, so a stream ends with the session or the employment behind it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from importlib import import_module
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.conf import settings
+from django.db import connections, transaction
+
+from samvag.access.actors import Actor, actor_of
+from samvag.access.roles import Permission
+from samvag.board.reading import open_cases
+from samvag.core.context import acting
+
+CHANNEL = "samvag_board"
+HEARTBEAT_SECONDS = 15.0
+RECHECK_SECONDS = 30.0
+QUEUE_LENGTH = 100
+RECONNECT_SECONDS = 1.0
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+# Two threads ask the database for all readers: streams must not eat the pages' connections.
+QUESTIONS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="board-rights")
+log = logging.getLogger(__name__)
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+@dataclass(eq=False)
+class Reader:
+    """One open stream: the session behind it, and the changes it has not been told of."""
+
+    session: str
+    waiting: asyncio.Queue[str | None] = field(default_factory=lambda: asyncio.Queue(QUEUE_LENGTH))
+
+    def tell(self, case: str | None) -> None:
+        """Queue a change; None ends the stream. A reader too slow to follow is let go, and reads all anew."""
+        try:
+            self.waiting.put_nowait(case)
+        except asyncio.QueueFull:
+            while not self.waiting.empty():
+                self.waiting.get_nowait()
+            self.waiting.put_nowait(None)
+
+
+class Hub:
+    """The process's one listening connection, open while anybody reads."""
+
+    def __init__(self) -> None:
+        self.readers: set[Reader] = set()
+        self.task: asyncio.Task[None] | None = None
+        self.ready = asyncio.Event()
+
+    async def join(self, reader: Reader) -> None:
+        """From here on the reader is told of every change."""
+        self.readers.add(reader)
+        if self.task is None or self.task.done():
+            self.ready.clear()
+            self.task = asyncio.create_task(self._listen())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.ready.wait(), 5)
+
+    def leave(self, reader: Reader) -> None:
+        """The last one out closes the connection."""
+        self.readers.discard(reader)
+        if not self.readers and self.task is not None:
+            self.task.cancel()
+            self.task = None
+
+    async def _listen(self) -> None:
+        """Listen for ever. What was said while the line was down nobody knows, so then every stream starts over."""
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(**_direct(), autocommit=True) as line:
+                    await line.execute(f"LISTEN {CHANNEL}".encode())
+                    self.ready.set()
+                    async for notice in line.notifies():
+                        self._spread(notice.payload)
+            except (psycopg.Error, OSError) as fault:
+                log.warning("the board's line to the database is down: %s", type(fault).__name__)
+            self._spread(None)
+            await asyncio.sleep(RECONNECT_SECONDS)
+
+    def _spread(self, case: str | None) -> None:
+        for reader in tuple(self.readers):
+            reader.tell(case)
+
+
+# One a running loop; a process has one loop, a test may have several after each other.
+_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+
+
+def hub() -> Hub:
+    """This loop's hub."""
+    loop = asyncio.get_running_loop()
+    for old in [one for one in _hubs if one.is_closed()]:
+        del _hubs[old]
+    return _hubs.setdefault(loop, Hub())
+
+
+def _direct() -> dict[str, Any]:
+    """The database without the pool: LISTEN hears nothing through one."""
+    given = settings.DATABASES["default"]
+    wanted = {
+        "dbname": given["NAME"],
+        "user": given["USER"],
+        "password": given["PASSWORD"],
+        "host": given["HOST"],
+        "port": given["PORT"],
+        "connect_timeout": given["OPTIONS"].get("connect_timeout", 5),
+        "application_name": "samvag-board",
+    }
+    return {name: value for name, value in wanted.items() if value}
+
+
+def _cookie(scope: dict[str, Any]) -> str:
+    """The session key the browser sent."""
+    jar = SimpleCookie()
+    for name, value in scope["headers"]:
+        if name.lower() == b"cookie":
+            with suppress(CookieError):
+                jar.load(value.decode("latin-1"))
+    found = jar.get(settings.SESSION_COOKIE_NAME)
+    return found.value if found else ""
+
+
+def _actor(session_key: str) -> Actor | None:
+    """Who the session acts as now; nobody when it has ended, the employment has, or the role has no board."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore(session_key or None)
+    user, assignment = store.get("user"), store.get("assignment")
+    actor = actor_of(user, assignment) if user and assignment else None
+    return actor if actor and actor.may(Permission.BOARD_READ) else None
+
+
+def _may_know(session_key: str, case: str | None) -> bool | None:
+    """None: the stream must end. Otherwise whether the case is one the reader sees. One short transaction."""
+    try:
+        with transaction.atomic():
+            actor = _actor(session_key)
+            if actor is None:
+                return None
+            if case is None:
+                return True
+            with acting(actor, savepoint=False):
+                return open_cases(actor).filter(pk=UUID(case)).exists()
+    except ValueError:
+        return False
+    finally:
+        connections["default"].close()  # back to the pool: this thread may be idle for long
+
+
+async def may_know(session_key: str, case: str | None = None) -> bool | None:
+    """The question put from the event loop."""
+    return await asyncio.get_running_loop().run_in_executor(QUESTIONS, _may_know, session_key, case)
+
+
+async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """`/events/board/`: a stream of `changed` with the id of a case that the reader sees."""
+    if scope["method"] != "GET":
+        await _refuse(send, 405)
+        return
+    reader = Reader(_cookie(scope))
+    if await may_know(reader.session) is None:
+        await _refuse(send, 403)
+        return
+    shared = hub()
+    await shared.join(reader)
+    try:
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        await _say(send, b"retry: 3000\n\n")
+        await _until_one_ends(_feed(reader, send), _gone(receive))
+        with suppress(Exception):
+            await send({"type": "http.response.body", "body": b""})
+    finally:
+        shared.leave(reader)
+
+
+async def _until_one_ends(*parts: Any) -> None:
+    """Run side by side until the first is done; the others are stopped."""
+    tasks = [asyncio.ensure_future(part) for part in parts]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _feed(reader: Reader, send: Send) -> None:
+    """Tell of changes, breathe in between, and stop when the rights do."""
+    clock = asyncio.get_running_loop().time
+    asked = clock()
+    while True:
+        try:
+            case = await asyncio.wait_for(reader.waiting.get(), HEARTBEAT_SECONDS)
+        except TimeoutError:
+            await _say(send, b": alive\n\n")
+            if clock() - asked >= RECHECK_SECONDS:
+                if await may_know(reader.session) is None:
+                    return
+                asked = clock()
+            continue
+        if case is None:
+            return
+        known = await may_know(reader.session, case)
+        if known is None:
+            return
+        asked = clock()
+        if known:
+            await _say(send, f"event: changed\ndata: {UUID(case)}\n\n".encode())
+
+
+async def _gone(receive: Receive) -> None:
+    """Until the browser has left."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _say(send: Send, words: bytes) -> None:
+    await send({"type": "http.response.body", "body": words, "more_body": True})
+
+
+async def _refuse(send: Send, status: int) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"cache-control", b"no-store")]})
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,304 @@
+"""The board as rows: one statement brings the cases, what the unit calls each person, the latest status in each
+domain, the open next steps and the last contact, whatever the number of rows. The database limits every part of it
+to what the actor's unit may see."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+
+from samvag.access.actors import Actor
+from samvag.board.models import NextStep, StatusEntry
+from samvag.cases.models import Case, CaseRole
+from samvag.cases.policies import visible_cases
+from samvag.people.models import PersonLink
+from samvag.programmes.models import ProgrammeSite, ProgrammeVersion
+from samvag.records.models import Kind, Record
+
+CONTACT = (Kind.NOTE, Kind.STATUS, Kind.NEXT_STEP)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in one domain: who wrote it, for which unit, and when it was so."""
+
+    record: UUID
+    level: int
+    direction: str
+    words: str
+    on: date
+    unit_id: int
+    unit: str
+    author: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One open next step."""
+
+    record: UUID
+    text: str
+    responsible: str
+    due_on: date
+    unit_id: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody with a role in the case."""
+
+    assignment_id: int
+    code: str
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person on the board, as the actor's unit sees it."""
+
+    case_id: UUID
+    person_id: UUID
+    number: str
+    name: str
+    sort_name: str
+    version_id: int
+    cells: Mapping[str, Cell]
+    steps: tuple[Step, ...]
+    holders: tuple[Holder, ...]
+    contact_on: date | None
+
+    @property
+    def first_due(self) -> date:
+        """When the earliest open step falls due; a row without one comes last."""
+        return min((step.due_on for step in self.steps), default=date.max)
+
+
+def end_of(day: date) -> datetime:
+    """The moment a day is over in Sweden."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+def sites_of(actor: Actor) -> list[ProgrammeSite]:
+    """The sites whose board the actor's unit has part in, each with the programme version in force now."""
+    version = ProgrammeVersion.objects.filter(
+        programme_id=OuterRef("programme_id"), valid_from__lte=timezone.localdate()
+    ).order_by("-number")
+    mine = Q(parties__unit_id=actor.unit_id) | Q(board_owner_unit_id=actor.unit_id)
+    return list(
+        ProgrammeSite.objects.filter(mine | Q(receiving_unit_id=actor.unit_id), active=True)
+        .annotate(version_now=Subquery(version.values("pk")[:1]))
+        .order_by("name")
+        .distinct()
+    )
+
+
+def _standing(end: datetime | None, record: str = "record__") -> Q:
+    """Facts as they stand now, or stood at a moment: recorded by then, neither corrected nor taken back by then."""
+    if end is None:
+        return Q(**{f"{record}superseded_at__isnull": True, f"{record}retracted": False})
+    current = Q(**{f"{record}superseded_at__isnull": True}) | Q(**{f"{record}superseded_at__gte": end})
+    return current & Q(
+        **{f"{record}retracted": False, f"{record}recorded_at__lt": end, f"{record}occurred_at__lt": end}
+    )
+
+
+def _statuses(end: datetime | None) -> QuerySet[Any]:
+    """The latest entry of each domain of the outer case."""
+    return (
+        StatusEntry.objects.filter(_standing(end), case_id=OuterRef("pk"))
+        .order_by("domain", "-record__occurred_at", "-record__recorded_at")
+        .distinct("domain")
+        .values(
+            data=JSONObject(
+                record="pk",
+                domain="domain",
+                level="level",
+                direction="direction",
+                words="words",
+                at="record__occurred_at",
+                unit_id="record__unit_id",
+                unit="record__unit__short_name",
+                author="record__author__user__name",
+            )
+        )
+    )
+
+
+def _steps(end: datetime | None) -> QuerySet[Any]:
+    """The open steps of the outer case, the first due first."""
+    return (
+        NextStep.objects.filter(_standing(end), case_id=OuterRef("pk"), done_on__isnull=True)
+        .order_by("due_on", "record__recorded_at")
+        .values(
+            data=JSONObject(
+                record="pk",
+                text="text",
+                due_on="due_on",
+                responsible="responsible__user__name",
+                unit_id="record__unit_id",
+                unit="record__unit__short_name",
+            )
+        )
+    )
+
+
+def _holders(end: datetime | None) -> QuerySet[Any]:
+    """Who has a role in the outer case."""
+    if end is None:
+        held = Q(ends_at__isnull=True)
+    else:
+        held = Q(begins_at__lt=end) & (Q(ends_at__isnull=True) | Q(ends_at__gte=end))
+    return (
+        CaseRole.objects.filter(held, case_id=OuterRef("pk"))
+        .order_by("begins_at", "pk")
+        .values(
+            data=JSONObject(
+                assignment_id="assignment_id",
+                code="code",
+                name="assignment__user__name",
+                unit="assignment__unit__short_name",
+            )
+        )
+    )
+
+
+def _contact(end: datetime | None) -> QuerySet[Any]:
+    """When somebody last had to do with the person, as far as the actor's unit may know."""
+    return (
+        Record.objects.filter(_standing(end, record=""), case_id=OuterRef("pk"), kind__in=CONTACT)
+        .order_by()
+        .values("case_id")
+        .annotate(last=Max("occurred_at"))
+        .values("last")
+    )
+
+
+def open_cases(actor: Actor, end: datetime | None = None) -> QuerySet[Case]:
+    """The cases the actor may see that are open, or were open at a moment. Today's rights in both."""
+    cases = visible_cases(actor)
+    if end is None:
+        return cases.filter(closed_at__isnull=True)
+    return cases.filter(Q(closed_at__isnull=True) | Q(closed_at__gte=end), opened_at__lt=end)
+
+
+def _named(actor: Actor, cases: QuerySet[Case]) -> QuerySet[Any]:
+    """With what the actor's own unit calls the person."""
+    link = PersonLink.objects.filter(person_id=OuterRef("person_id"), unit_id=actor.unit_id)
+    name = JSONObject(given=F("given_name"), family=F("family_name"), sort=F("sort_name"))
+    return cases.annotate(called=Subquery(link.values(data=name)[:1]))
+
+
+def board_rows(
+    actor: Actor, *, site_id: UUID | None = None, day: date | None = None, case_id: UUID | None = None
+) -> list[Row]:
+    """The rows of one site's board, or one row of it; now, or as it stood when `day` was over."""
+    end = end_of(day) if day else None
+    cases = open_cases(actor, end)
+    if site_id:
+        cases = cases.filter(site_id=site_id)
+    if case_id:
+        cases = cases.filter(pk=case_id)
+    found = (
+        _named(actor, cases)
+        .annotate(
+            statuses=ArraySubquery(_statuses(end)),
+            steps=ArraySubquery(_steps(end)),
+            holders=ArraySubquery(_holders(end)),
+            contact=Subquery(_contact(end)),
+        )
+        .values(
+            "pk", "person_id", "number", "programme_version_id", "called", "statuses", "steps", "holders", "contact"
+        )
+    )
+    return [_row(values) for values in found]
+
+
+def _row(values: Mapping[str, Any]) -> Row:
+    called = values["called"] or {"given": "", "family": "", "sort": ""}
+    return Row(
+        case_id=values["pk"],
+        person_id=values["person_id"],
+        number=values["number"],
+        name=f"{called['given']} {called['family']}".strip() or values["number"],
+        sort_name=called["sort"],
+        version_id=values["programme_version_id"],
+        cells={one["domain"]: _cell(one) for one in values["statuses"]},
+        steps=tuple(_step(one) for one in values["steps"]),
+        holders=tuple(Holder(**one) for one in values["holders"]),
+        contact_on=timezone.localdate(values["contact"]) if values["contact"] else None,
+    )
+
+
+def _cell(one: Mapping[str, Any]) -> Cell:
+    return Cell(
+        record=UUID(one["record"]),
+        level=one["level"],
+        direction=one["direction"],
+        words=one["words"],
+        on=timezone.localdate(datetime.fromisoformat(one["at"])),
+        unit_id=one["unit_id"],
+        unit=one["unit"],
+        author=one["author"] or "",
+    )
+
+
+def _step(one: Mapping[str, Any]) -> Step:
+    return Step(
+        record=UUID(one["record"]),
+        text=one["text"],
+        responsible=one["responsible"],
+        due_on=date.fromisoformat(one["due_on"]),
+        unit_id=one["unit_id"],
+        unit=one["unit"],
+    )
+
+
+def of_mine(rows: Iterable[Row], actor: Actor) -> list[Row]:
+    """The rows of cases in which the actor holds a role."""
+    return [row for row in rows if any(one.assignment_id == actor.assignment_id for one in row.holders)]
+
+
+def sorted_rows(rows: Iterable[Row], order: str) -> list[Row]:
+    """By name, by what falls due first, or by the longest time since contact. A leading minus turns it round."""
+    by_name = sorted(rows, key=lambda row: (row.sort_name, row.number))
+    keys = {
+        "due": lambda row: row.first_due,
+        "contact": lambda row: row.contact_on or date.min,
+    }
+    key = keys.get(order.lstrip("-"))
+    arranged = sorted(by_name, key=key) if key else by_name
+    return arranged[::-1] if order.startswith("-") else arranged
+
+
+def cases_to_write_in(actor: Actor) -> QuerySet[Any]:
+    """The open cases the actor sees, with what the unit calls the person."""
+    return _named(actor, open_cases(actor))
+
+
+def standing_entries(actor: Actor) -> QuerySet[StatusEntry]:
+    """Status entries that stand, in cases the actor sees."""
+    return StatusEntry.objects.filter(_standing(None), case_id__in=open_cases(actor).values("pk")).select_related(
+        "record"
+    )
+
+
+def standing_steps(actor: Actor) -> QuerySet[NextStep]:
+    """Next steps that stand, open or done, in cases the actor sees."""
+    return NextStep.objects.filter(_standing(None), case_id__in=open_cases(actor).values("pk")).select_related(
+        "record"
+    )
+
+
+def holders_of(case: Case) -> list[tuple[str, str]]:
+    """Those who may be given a next step: (assignment, name and unit), each once."""
+    roles = CaseRole.objects.filter(case=case, ends_at__isnull=True).order_by("assignment__user__name")
+    found = roles.values_list("assignment_id", "assignment__user__name", "assignment__unit__short_name")
+    return [(str(key), f"{name}, {unit}") for key, name, unit in dict.fromkeys(found)]

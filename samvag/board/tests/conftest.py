@@ -1,0 +1,82 @@
+"""Many rows cheaply, and cases opened long ago: both through the actions."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import psycopg
+import pytest
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django.plugin import DjangoDbBlocker
+
+from samvag.board.actions import Status, set_next_step, set_status
+from samvag.cases.actions import PartyTerms, assign_role, open_case
+from samvag.cases.models import Case
+from samvag.programmes.reading import current_version
+from tests.world import World
+
+OpenMore = Callable[..., list[Case]]
+
+
+# Around a page in a test stands the test's own transaction: its savepoints, and the context handed back at the end.
+NOT_THE_PAGES = ("SAVEPOINT", "RELEASE", "SELECT set_config('samvag.ctx', ''")
+
+
+def statements(client: Client, address: str) -> int:
+    """How many statements a page costs once the process has read its programmes."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return sum(not one["sql"].startswith(NOT_THE_PAGES) for one in captured)
+
+
+@pytest.fixture
+def open_more(world: World) -> OpenMore:
+    """More cases for the person of a decision, each with a coordinator, a status and a next step."""
+
+    def more(many: int, *, at: datetime | None = None, lines: bool = True) -> list[Case]:
+        decision = world.decided()
+        maria, site = world.actor("maria"), world.site()
+        version = current_version(site.programme.code, decision.record.occurred_at.date())
+        parties = [
+            PartyTerms(world.unit("Vuxenenheten").pk, "kommun", "consent"),
+            PartyTerms(world.unit("Öppenvårdspsykiatrin").pk, "psykiatri", "consent"),
+        ]
+        made = []
+        with world.acting("maria", purpose="demonstration"):
+            for _each in range(many):
+                case = open_case(
+                    by=maria,
+                    person_id=decision.record.person_id,
+                    site=site,
+                    programme_version_id=version.pk,
+                    parties=parties,
+                    at=at,
+                )
+                assign_role(case, by=maria, assignment_id=maria.assignment_id, code="main_coordinator", at=at)
+                if lines:
+                    set_status(case, Status("boende", 2, "same", "Bor hos en vän"), by=maria, at=at, share_with=())
+                    set_next_step(
+                        case,
+                        by=maria,
+                        text="Ring",
+                        responsible_id=maria.assignment_id,
+                        due_on=decision.record.occurred_at.date(),
+                        at=at,
+                        share_with=(),
+                    )
+                made.append(case)
+        return made
+
+    return more
+
+
+@pytest.fixture
+def committed_world(town: None, django_db_blocker: DjangoDbBlocker, superuser_dsn: str) -> Iterator[World]:
+    """A world whose acts are committed, for tests with several connections; everybody in it is removed afterwards."""
+    with django_db_blocker.unblock():
+        yield World()
+        connections.close_all()
+    with psycopg.connect(superuser_dsn, autocommit=True) as superuser:
+        superuser.execute("TRUNCATE people_person, core_draft, django_session CASCADE")

@@ -1,0 +1,160 @@
+"""Live boards: who is told that a case has changed, and when a stream ends. Real connections, real notifications."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+from django.utils import timezone
+
+from samvag.board import live
+from samvag.cases.models import Case
+from samvag.organisations.models import Assignment
+from samvag.sharing.actions import withdraw_consent
+from samvag.sharing.models import Consent
+from tests.world import World
+
+
+class Stream:
+    """A browser's end of one stream."""
+
+    def __init__(self, client: Client | None) -> None:
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value if client else "nobody"
+        cookie = f"{settings.SESSION_COOKIE_NAME}={key}".encode()
+        self.scope = {"type": "http", "method": "GET", "path": "/events/board/", "headers": [(b"cookie", cookie)]}
+        self.status = 0
+        self.said = ""
+        self.left = asyncio.Event()
+        self.task = asyncio.create_task(live.application(self.scope, self.receive, self.send))
+
+    async def receive(self) -> dict[str, Any]:
+        await self.left.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: dict[str, Any]) -> None:
+        self.status = message.get("status", self.status)
+        self.said += message.get("body", b"").decode()
+
+    async def leave(self) -> None:
+        self.left.set()
+        await asyncio.wait_for(self.task, 5)
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not happened():
+            await asyncio.sleep(0.01)
+
+
+async def elsewhere(act: Callable[[], Any]) -> Any:
+    """Do it on a thread of its own, as another process would."""
+
+    def alone() -> Any:
+        try:
+            return act()
+        finally:
+            connections.close_all()
+
+    return await asyncio.to_thread(alone)
+
+
+def run(scenario: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(scenario)
+
+
+def test_a_change_is_told_to_those_who_see_the_case_and_to_nobody_else(committed_world: World) -> None:
+    world = committed_world
+    case: Case = world.case()
+    clients = [world.client(name) for name in ("maria", "karin", "olle", "sara")]
+
+    async def scenario() -> None:
+        streams = [Stream(client) for client in clients]
+        await until(lambda: all(one.status == 200 and one.said for one in streams))
+        await elsewhere(lambda: world.status("maria", case, words="Hemligt"))
+        await until(lambda: all("changed" in one.said for one in streams[:2]))
+        await elsewhere(lambda: withdraw(world))
+        await until(lambda: streams[1].said.count("changed") == 2)
+        for one in streams:
+            await one.leave()
+        for one in streams[2:]:
+            assert "changed" not in one.said
+        words = set("".join(one.said for one in streams).split())
+        assert words <= {"retry:", "3000", "event:", "changed", "data:", str(case.pk)}
+        assert not live.hub().readers
+
+    run(scenario())
+
+
+def withdraw(world: World) -> None:
+    with world.acting("maria"):
+        withdraw_consent(
+            Consent.objects.get(owner_id=world.actor("maria").organisation_id), by=world.actor("maria")
+        )
+
+
+def test_without_a_session_or_the_role_there_is_no_stream(committed_world: World) -> None:
+    disa = committed_world.client("disa")
+
+    async def scenario() -> None:
+        for client in (None, disa):
+            stream = Stream(client)
+            await asyncio.wait_for(stream.task, 5)
+            assert stream.status == 403
+            assert stream.said == ""
+
+    run(scenario())
+
+
+def test_an_ended_assignment_ends_the_stream_at_the_next_event(committed_world: World) -> None:
+    world = committed_world
+    case = world.case()
+    client, key = world.client("johan"), world.actor("johan").assignment_id
+    his = Assignment.objects.using("owner").filter(pk=key)
+
+    async def scenario() -> None:
+        stream = Stream(client)
+        await until(lambda: stream.said != "")
+        await elsewhere(lambda: his.update(ends_on=timezone.localdate() - timedelta(days=1)))
+        await elsewhere(lambda: world.status("maria", case))
+        await asyncio.wait_for(stream.task, 5)
+        assert "changed" not in stream.said
+
+    try:
+        run(scenario())
+    finally:
+        his.update(ends_on=None)
+
+
+def test_a_quiet_stream_breathes_and_ends_with_the_session(
+    committed_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(live, "RECHECK_SECONDS", 0.1)
+    client = committed_world.client("maria")
+
+    async def scenario() -> None:
+        stream = Stream(client)
+        await until(lambda: stream.said.count(": alive") > 3)
+        await elsewhere(client.session.flush)
+        await asyncio.wait_for(stream.task, 5)
+
+    run(scenario())
+
+
+def test_a_reader_too_slow_to_follow_is_let_go() -> None:
+    async def scenario() -> None:
+        reader = live.Reader("x")
+        for _each in range(live.QUEUE_LENGTH + 1):
+            reader.tell("case")
+        assert reader.waiting.qsize() == 1
+        assert reader.waiting.get_nowait() is None
+
+    run(scenario())
+
+
+def test_a_server_without_an_event_loop_says_do_not_ask_again(world: World) -> None:
+    assert world.client("maria").get("/events/board/").status_code == 204

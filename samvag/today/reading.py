@@ -1,0 +1,216 @@
+"""One working day for one actor: what is due, what others have changed, whom one meets, who lacks a next step.
+
+Seven statements whatever the amount; each part is limited to what the actor's unit and role may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samvag.access.actors import Actor
+from samvag.access.roles import Permission
+from samvag.board.markup import link_to
+from samvag.board.models import NextStep
+from samvag.board.reading import open_cases
+from samvag.cases.models import CaseRole
+from samvag.clocks.models import Deadline
+from samvag.core.models import Draft
+from samvag.meetings.models import Meeting
+from samvag.people.models import PersonLink
+from samvag.records.models import Kind, Record
+from samvag.referrals.models import Referral, State
+
+CHANGED_DAYS = 3
+SOON = timedelta(days=2)
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that falls due: a clock of the unit, or one's own next step."""
+
+    what: str
+    who: str
+    href: str
+    at: datetime | date
+    state: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something somebody else wrote in one of my cases."""
+
+    kind: str
+    who: str
+    by: str
+    at: datetime
+    href: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in my cases."""
+
+    name: str
+    number: str
+    href: str
+
+
+@dataclass(frozen=True)
+class MyDay:
+    """What the start page shows; None means that the role has no such part."""
+
+    due: list[Due]
+    changes: list[Change]
+    without_step: list[Person]
+    meetings: list[Meeting] | None
+    new_referrals: int | None
+    drafts: list[tuple[str, str, datetime]]
+    persons: list[UUID]
+
+    @property
+    def late(self) -> int:
+        """How many things are late."""
+        return sum(one.state == "late" for one in self.due)
+
+
+def day_of(actor: Actor) -> MyDay:
+    """Everything on Min dag for one actor."""
+    now = timezone.now()
+    mine = list(_my_cases(actor, now))
+    clocks = list(_clocks(actor)) if actor.may(Permission.INBOX_READ) else []
+    due = [_clock(one, now) for one in clocks] + [_step(case, step, now) for case in mine for step in case["steps"]]
+    changes = [_change(case, one) for case in mine for one in case["changes"]]
+    return MyDay(
+        due=sorted(due, key=lambda one: _day(one.at)),
+        changes=sorted(changes, key=lambda one: one.at, reverse=True)[:MOST],
+        without_step=[_person(case) for case in mine if not case["has_step"]],
+        meetings=_meetings(actor, now) if actor.may(Permission.TRIAGE_READ) else None,
+        new_referrals=_new_referrals(actor) if actor.may(Permission.INBOX_READ) else None,
+        drafts=_drafts(actor),
+        persons=[case["person_id"] for case in mine] + [clock.person_id for clock in clocks],
+    )
+
+
+def _day(at: datetime | date) -> date:
+    return timezone.localdate(at) if isinstance(at, datetime) else at
+
+
+def _state(at: datetime | date, now: datetime) -> str:
+    """Late, soon or in good time. A promise for a day is late only when the day is over."""
+    if isinstance(at, datetime):
+        return "late" if at < now else "soon" if at < now + SOON else "ok"
+    today = timezone.localdate(now)
+    return "late" if at < today else "soon" if at <= today + timedelta(days=1) else "ok"
+
+
+def _called(actor: Actor) -> Subquery:
+    """What the actor's own unit calls the outer row's person."""
+    link = PersonLink.objects.filter(person_id=OuterRef("person_id"), unit_id=actor.unit_id)
+    return Subquery(link.values(data=JSONObject(given=F("given_name"), family=F("family_name")))[:1])
+
+
+def _name(called: Mapping[str, str] | None) -> str:
+    return f"{called['given']} {called['family']}".strip() if called else ""
+
+
+def _my_cases(actor: Actor, now: datetime) -> QuerySet[Any, Any]:
+    """The open cases in which the actor has a role, with their own open steps and what others wrote lately."""
+    held = CaseRole.objects.filter(case_id=OuterRef("pk"), assignment_id=actor.assignment_id, ends_at__isnull=True)
+    steps = NextStep.objects.filter(
+        case_id=OuterRef("pk"), done_on__isnull=True, record__superseded_at__isnull=True, record__retracted=False
+    )
+    own = steps.filter(responsible_id=actor.assignment_id).order_by("due_on")
+    changed = (
+        Record.objects.filter(
+            case_id=OuterRef("pk"), recorded_at__gte=now - timedelta(days=CHANGED_DAYS), superseded_at__isnull=True
+        )
+        .exclude(author_id=actor.assignment_id)
+        .order_by("-recorded_at")
+    )
+    return (
+        open_cases(actor)
+        .filter(Exists(held))
+        .annotate(
+            called=_called(actor),
+            has_step=Exists(steps),
+            steps=ArraySubquery(own.values(data=JSONObject(text="text", due_on="due_on"))),
+            changes=ArraySubquery(
+                changed.values(
+                    data=JSONObject(kind="kind", at="recorded_at", by="author__user__name", unit="unit__short_name")
+                )[:5]
+            ),
+        )
+        .order_by("number")
+        .values("pk", "person_id", "number", "called", "has_step", "steps", "changes")
+    )
+
+
+def _clocks(actor: Actor) -> QuerySet[Any]:
+    """The unit's clocks that nobody has met."""
+    mine = Deadline.objects.filter(unit_id=actor.unit_id, met_at__isnull=True)
+    return mine.annotate(called=_called(actor)).order_by("due_at")[:MOST]
+
+
+def _clock(one: Any, now: datetime) -> Due:
+    return Due(
+        what=one.explanation,
+        who=_name(one.called),
+        href=link_to("referral", one.subject),
+        at=one.due_at,
+        state=_state(one.due_at, now),
+    )
+
+
+def _step(case: Mapping[str, Any], step: Mapping[str, str], now: datetime) -> Due:
+    on = date.fromisoformat(step["due_on"])
+    return Due(
+        what=step["text"],
+        who=_name(case["called"]),
+        href=link_to("case", case["pk"]),
+        at=on,
+        state=_state(on, now),
+    )
+
+
+def _change(case: Mapping[str, Any], one: Mapping[str, str]) -> Change:
+    by = ", ".join(part for part in (one["by"], one["unit"]) if part)
+    at = datetime.fromisoformat(one["at"])
+    return Change(
+        kind=str(Kind(one["kind"]).label), who=_name(case["called"]), by=by, at=at, href=link_to("case", case["pk"])
+    )
+
+
+def _person(case: Mapping[str, Any]) -> Person:
+    return Person(name=_name(case["called"]), number=case["number"], href=link_to("case", case["pk"]))
+
+
+def _meetings(actor: Actor, now: datetime) -> list[Meeting]:
+    """The remissgrupps to come, of the sites the unit is part of."""
+    part = Q(site__parties__unit_id=actor.unit_id) | Q(site__receiving_unit_id=actor.unit_id)
+    coming = Meeting.objects.filter(part, starts_at__gte=now - timedelta(hours=2), held_at__isnull=True)
+    return list(coming.select_related("site").order_by("starts_at", "pk").distinct()[:5])
+
+
+def _new_referrals(actor: Actor) -> int:
+    """How many in the unit's own inbox that nobody has taken."""
+    new = Referral.objects.filter(state=State.NEW, record__unit_id=actor.unit_id)
+    return new.count()
+
+
+def _drafts(actor: Actor) -> list[tuple[str, str, datetime]]:
+    """Text the actor has typed and never sent: (what, where to go on, when). A draft's key is its form's address."""
+    saved = Draft.objects.filter(assignment_id=actor.assignment_id).order_by("-saved_at")[:10]
+    rows = []
+    for one in saved:
+        own = one.form.startswith("/") and not one.form.startswith("//")
+        rows.append((_("Utkast"), one.form if own else "", one.saved_at))
+    return rows
