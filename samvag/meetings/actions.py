@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from samvag.access.actors import Actor
@@ -34,10 +35,12 @@ def call_meeting(
     """
     can_call(by, site).require()
     require_acting(by)
-    if Meeting.objects.filter(site=site, kind=kind, starts_at=starts_at).exists():
-        raise MeetingTaken
     meeting = Meeting(site=site, kind=kind, starts_at=starts_at, place=place, called_by_id=by.assignment_id)
-    meeting.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            meeting.save(force_insert=True)
+    except IntegrityError as fault:
+        raise MeetingTaken from fault
     asked = {one.pk for one in invitable(site)} & set(participants)
     Attendance.objects.bulk_create(Attendance(meeting=meeting, assignment_id=key) for key in sorted(asked))
     record_event("meeting.called", subject=f"meeting:{meeting.pk}", at=at, kind=str(kind), invited=sorted(asked))

@@ -4,24 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from samvag.people.models import PersonLink
 from samvag.referrals import actions
 from samvag.referrals.models import Question, Referral, TriageItem
+from samvag.referrals.tests.counting import statements
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.urls("samvag.referrals.tests.urls")]
-
-
-def statements(client: Client, path: str) -> int:
-    """How many the page asks, savepoints aside."""
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(path).status_code == 200
-    return sum(not one["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")) for one in seen)
 
 
 def form(**changes: str) -> dict[str, str]:
@@ -293,7 +285,4 @@ def test_the_referral_page_asks_little(world: World) -> None:
     referral = world.referral()
     maria = world.client("maria")
     maria.get(f"/remiss/{referral.pk}/")
-    with CaptureQueriesContext(connection) as seen:
-        maria.get(f"/remiss/{referral.pk}/")
-    for q in seen: print(q["sql"][:150])
     assert statements(maria, f"/remiss/{referral.pk}/") <= 8
