@@ -1,0 +1,61 @@
+"""Calling a meeting between organisations, and saying who came."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from samvag.access.actors import Actor
+from samvag.audit.events import record_event
+from samvag.core.context import require_acting
+from samvag.meetings.models import Attendance, Meeting
+from samvag.meetings.policies import can_call
+from samvag.meetings.reading import invitable
+from samvag.programmes.models import ProgrammeSite
+
+
+class MeetingTaken(Exception):
+    """The site already has a meeting of the kind at that moment."""
+
+
+def call_meeting(
+    *,
+    by: Actor,
+    site: ProgrammeSite,
+    starts_at: datetime,
+    place: str = "",
+    participants: Collection[int] = (),
+    kind: str = Meeting.Kind.TRIAGE,
+    at: datetime | None = None,
+) -> Meeting:
+    """Call a meeting of a site, with the staff who are asked to come; only staff of the site's parties can be asked.
+
+    Raises MeetingTaken when there is one at that moment already.
+    """
+    can_call(by, site).require()
+    require_acting(by)
+    meeting = Meeting(site=site, kind=kind, starts_at=starts_at, place=place, called_by_id=by.assignment_id)
+    try:
+        with transaction.atomic():
+            meeting.save(force_insert=True)
+    except IntegrityError as fault:
+        raise MeetingTaken from fault
+    asked = {one.pk for one in invitable(site)} & set(participants)
+    Attendance.objects.bulk_create(Attendance(meeting=meeting, assignment_id=key) for key in sorted(asked))
+    record_event("meeting.called", subject=f"meeting:{meeting.pk}", at=at, kind=str(kind), invited=sorted(asked))
+    return meeting
+
+
+def mark_present(meeting: Meeting, *, by: Actor, present: Collection[int], at: datetime | None = None) -> None:
+    """Say which of the invited (by assignment) came; whoever is left out did not. The first marking
+    is when it was held."""
+    can_call(by, meeting.site).require()
+    require_acting(by)
+    invited = Attendance.objects.filter(meeting=meeting)
+    invited.filter(assignment_id__in=present).update(present=True)
+    invited.exclude(assignment_id__in=present).update(present=False)
+    if meeting.held_at is None and present:
+        Meeting.objects.filter(pk=meeting.pk).update(held_at=at or timezone.now())
+        meeting.refresh_from_db()
+    record_event("meeting.attended", subject=f"meeting:{meeting.pk}", at=at, present=sorted(present))

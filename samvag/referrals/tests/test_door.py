@@ -1,0 +1,127 @@
+"""The front door: a person with a telephone and nothing else."""
+
+import pytest
+from django.test import Client
+
+from samvag.referrals.models import Referral, ReferralText
+from tests.world import World
+
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.urls("samvag.referrals.tests.urls")]
+WRITE = "/soka-hjalp/integrerat-sjobron/skriv/"
+WANT = {"steg": "1", "wants": "Jag orkar inte hålla ihop allt själv.", "background": ""}
+REACH = {"steg": "2", "given_name": "Alva", "phone": "070-000 00 00"}
+
+
+def sent(client: Client, **reach: str) -> str:
+    """Walk the three steps; the code on the receipt page."""
+    client.post(WRITE, WANT)
+    client.post(WRITE, REACH | reach)
+    client.post("/soka-hjalp/integrerat-sjobron/skicka/")
+    page = client.get("/soka-hjalp/integrerat-sjobron/kvitto/")
+    return str(page.context["code"])
+
+
+def test_every_door_says_what_happens_next(world: World, client: Client) -> None:
+    assert "Hjälp som hänger ihop" in client.get("/soka-hjalp/").content.decode()
+    page = client.get("/soka-hjalp/integrerat-sjobron/").content.decode()
+    for words in ("0500-00 01 10", "Det här händer sedan", "Det här gör vi med det du skriver", "08.00–"):
+        assert words in page
+    assert "Du bestämmer vad och för vem" in client.get("/soka-hjalp/integrerat-sjobron/broschyr/").content.decode()
+
+
+def test_an_unknown_door_is_not_found(world: World, client: Client) -> None:
+    for path in ("", "skriv/", "broschyr/", "kvitto/"):
+        assert client.get(f"/soka-hjalp/finns-inte/{path}").status_code == 404
+
+
+def test_three_steps_put_it_in_the_inbox(world: World, client: Client) -> None:
+    assert client.post(WRITE, WANT)["Location"].endswith("?steg=2")
+    assert client.post(WRITE, REACH)["Location"].endswith("?steg=3")
+    review = client.get(WRITE + "?steg=3").content.decode()
+    assert "Jag orkar inte hålla ihop allt själv." in review
+    answer = client.post("/soka-hjalp/integrerat-sjobron/skicka/")
+    assert answer["Location"] == "/soka-hjalp/integrerat-sjobron/kvitto/"
+    with world.acting("maria"):
+        assert ReferralText.objects.get().wants == "Jag orkar inte hålla ihop allt själv."
+        assert Referral.objects.get().sender == "self"
+
+
+def test_what_is_typed_is_kept_when_something_is_missing(world: World, client: Client) -> None:
+    page = client.post(WRITE, WANT | {"wants": "", "background": "Bor hos en vän"})
+    assert page.status_code == 200
+    assert "En sak behöver rättas" in page.content.decode()
+    assert "Bor hos en vän" in client.get(WRITE).content.decode()
+
+
+def test_going_back_keeps_what_is_typed(world: World, client: Client) -> None:
+    client.post(WRITE, WANT)
+    back = client.post(WRITE, {"steg": "2", "given_name": "Alva", "phone": "", "back": "1"})
+    assert back["Location"].endswith("?steg=1")
+    assert "Alva" in client.get(WRITE + "?steg=2").content.decode()
+
+
+def test_the_draft_is_kept_under_a_cookie_no_script_can_read(world: World, client: Client) -> None:
+    cookie = client.post(WRITE, WANT).cookies["dorr"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert "hålla ihop" not in Client().get(WRITE).content.decode()
+
+
+def test_clearing_leaves_nothing(world: World, client: Client) -> None:
+    client.post(WRITE, WANT)
+    client.post("/soka-hjalp/integrerat-sjobron/rensa/")
+    assert "hålla ihop" not in client.get(WRITE).content.decode()
+
+
+def test_a_wrong_number_is_said_in_swedish_and_kept(world: World, client: Client) -> None:
+    client.post(WRITE, WANT)
+    page = client.post(WRITE, REACH | {"number": "19121212-1213"}).content.decode()
+    assert "Kontrollsiffran stämmer inte" in page
+    assert "19121212-1213" in page
+
+
+def test_some_way_to_answer_is_needed(world: World, client: Client) -> None:
+    client.post(WRITE, WANT)
+    assert "så att vi kan svara" in client.post(WRITE, REACH | {"phone": ""}).content.decode()
+    assert client.post(WRITE, REACH | {"phone": "", "contact_note": "Kommer förbi"}).status_code == 302
+
+
+def test_sending_an_empty_draft_leads_back(world: World, client: Client) -> None:
+    assert client.post("/soka-hjalp/integrerat-sjobron/skicka/")["Location"].endswith("skriv/?steg=1")
+
+
+def test_null_bytes_are_no_fault(world: World, client: Client) -> None:
+    assert client.post(WRITE, WANT | {"wants": "a\x00b"}).status_code == 200
+
+
+def test_the_receipt_never_says_the_name(world: World, client: Client) -> None:
+    code = sent(client)
+    page = client.get("/soka-hjalp/integrerat-sjobron/kvitto/").content.decode()
+    assert code in page
+    assert "Alva" not in page
+    assert "hålla ihop" not in page
+
+
+def test_sending_twice_does_it_once(world: World, client: Client) -> None:
+    client.post(WRITE, WANT)
+    client.post(WRITE, REACH)
+    key = {"_once": "7c9f3d6e-6d37-4ba2-9f6a-3a9d24cf4ce1"}
+    first = client.post("/soka-hjalp/integrerat-sjobron/skicka/", key)
+    again = client.post("/soka-hjalp/integrerat-sjobron/skicka/", key)
+    assert first["Location"] == again["Location"]
+    with world.acting("maria"):
+        assert Referral.objects.count() == 1
+
+
+def test_the_code_shows_the_state_and_nothing_else(world: World, client: Client) -> None:
+    code = sent(client)
+    page = Client().post("/kvitto/", {"code": code.lower().replace("-", " ")}).content.decode()
+    assert "Mottaget" in page
+    for secret in ("Alva", "070-000", "hålla ihop", "Vuxenenheten", "Sjöbron"):
+        assert secret not in page
+
+
+def test_an_unknown_code_is_answered_kindly(world: World, client: Client) -> None:
+    page = client.post("/kvitto/", {"code": "ABCD-EFGH-2345"})
+    assert page.status_code == 200
+    assert "Koden hittas inte" in page.content.decode()

@@ -1,0 +1,1 @@
+"""Pages of referrals: the public door, the inbox, sending, and the remissgrupp."""
