@@ -84,7 +84,11 @@ class Pen:
 def _level_words(version_id: int, domain: str) -> dict[int, str]:
     """The programme's escaped words for each level; empty when that version has no such domain."""
     return next(
-        ({level.value: escape(level.word) for level in one.levels} for one in _domains(version_id) if one.code == domain),
+        (
+            {level.value: escape(level.word) for level in one.levels}
+            for one in _domains(version_id)
+            if one.code == domain
+        ),
         {},
     )
 
@@ -157,13 +161,15 @@ def _steps(row: Row, pen: Pen) -> str:
     steps = "".join(_step(step, pen) for step in row.steps)
     body = f'<ul class="board-list">{steps}</ul>' if steps else f'<span class="subtle">{pen.words["no_step"]}</span>'
     if pen.may_change:
-        body += f'<a class="cell cell-add" href="{pen.board}nasta-steg/{row.case_id}/">{icon("plus")}{pen.words["add"]}</a>'
+        body += (
+            f'<a class="cell cell-add" href="{pen.board}nasta-steg/{row.case_id}/">{icon("plus")}{pen.words["add"]}</a>'
+        )
     return f'<td data-label="{pen.words["next"]}">{body}</td>'
 
 
 def _step(step: Step, pen: Pen) -> str:
     late = step.due_on < pen.today
-    mark = f'{icon("triangle-alert")}<strong>{pen.words["late"]}</strong> ' if late else ""
+    mark = f"{icon('triangle-alert')}<strong>{pen.words['late']}</strong> " if late else ""
     text = escape(step.text)
     if pen.may_change and step.unit_id == pen.unit_id:
         text = f'<a class="cell cell-step" href="{pen.board}steg/{step.record}/">{text}</a>'

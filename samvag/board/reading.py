@@ -292,9 +292,7 @@ def standing_entries(actor: Actor) -> QuerySet[StatusEntry]:
 
 def standing_steps(actor: Actor) -> QuerySet[NextStep]:
     """Next steps that stand, open or done, in cases the actor sees."""
-    return NextStep.objects.filter(_standing(None), case_id__in=open_cases(actor).values("pk")).select_related(
-        "record"
-    )
+    return NextStep.objects.filter(_standing(None), case_id__in=open_cases(actor).values("pk")).select_related("record")
 
 
 def holders_of(case: Case) -> list[tuple[str, str]]:

@@ -57,7 +57,9 @@ def template_sheet(request: StaffRequest) -> HttpResponse:
     site = chosen(request.GET, sites).site
     pen: Pen = site_pen(request.actor, site)
     return render(
-        request, "board/template_sheet.html", {"site": site, "domains": pen.domains, "lines": range(12), "section": "board"}
+        request,
+        "board/template_sheet.html",
+        {"site": site, "domains": pen.domains, "lines": range(12), "section": "board"},
     )
 
 

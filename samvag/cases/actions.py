@@ -1,7 +1,7 @@
 """Opening a case, taking parties in, staffing it, and noting who is around the person."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,10 +14,15 @@ from samvag.access.decisions import Refused
 from samvag.audit.events import record_event
 from samvag.cases.models import ActorAround, Case, CaseRole, Party
 from samvag.cases.policies import can_staff, can_write_in
+from samvag.cases.reading import other_units
 from samvag.core.context import require_acting
 from samvag.programmes.models import ProgrammeSite
-from samvag.records.actions import write_record
-from samvag.records.models import Kind
+from samvag.records.actions import correct_record, write_note, write_record
+from samvag.records.models import Kind, Note, Record
+from samvag.sharing.actions import disclose
+from samvag.sharing.audience import open_disclosures
+from samvag.sharing.models import Disclosure, Ground
+from samvag.sharing.presets import recipients_for, share_as_chosen
 
 # No vowels and no look-alikes: a number read over the phone, that says nothing about how many there are.
 _ALPHABET = "BCDFGHJKMNPQRSTVWXZ23456789"
@@ -104,11 +109,12 @@ def add_actor(
     since: date | None = None,
     reach: str = "",
     category: str = "coordination",
+    share_with: Collection[int] = (),
     at: datetime | None = None,
 ) -> ActorAround:
     """Write down somebody who is around the person: LARO, vårdcentral, god man, a sister."""
     can_write_in(by, case).require()
-    return write_record(
+    actor = write_record(
         ActorAround,
         by=by,
         person_id=case.person_id,
@@ -122,5 +128,71 @@ def add_actor(
             "since": since,
             "reach": reach,
         },
+        at=at,
+    )
+    _hand_over(actor.record, case, by=by, chosen=share_with, at=at)
+    return actor
+
+
+def write_case_note(
+    case: Case,
+    *,
+    by: Actor,
+    category: str,
+    heading: str,
+    text: str,
+    share_with: Collection[int],
+    at: datetime | None = None,
+) -> Note:
+    """A note in the case, handed over at once to those the writer left ticked and a consent in force reaches."""
+    can_write_in(by, case).require()
+    note = write_note(
+        by=by,
+        person_id=case.person_id,
+        case_id=case.pk,
+        category=category,
+        heading=heading,
+        text=text,
+        at=at,
+    )
+    _hand_over(note.record, case, by=by, chosen=share_with)
+    return note
+
+
+def _hand_over(record: Record, case: Case, *, by: Actor, chosen: Collection[int], at: datetime | None = None) -> None:
+    offer = recipients_for(
+        by, person_id=case.person_id, category=record.category, units=other_units(case.pk, by), at=at
+    )
+    share_as_chosen(record, by=by, offered=offer, chosen=chosen, at=at)
+
+
+def correct_note(
+    note: Note,
+    *,
+    by: Actor,
+    reason: str,
+    content: Mapping[str, str],
+    share_with: Collection[int],
+    at: datetime | None = None,
+) -> Note:
+    """A new version of a note, handed to those of the former version's recipients that the writer left ticked, each on
+    the ground it already rests on. Who is left out keeps the former version."""
+    former = open_disclosures([note.pk]).get(note.pk, [])
+    new = correct_record(note, by=by, reason=reason, content=content, at=at)
+    for one in former:
+        if one.recipient_id in share_with:
+            _again(new.record, one, by=by, at=at)
+    return new
+
+
+def _again(record: Record, former: Disclosure, *, by: Actor, at: datetime | None) -> None:
+    disclose(
+        record,
+        by=by,
+        recipients=[former.recipient_id],
+        ground=Ground(former.ground),
+        consent=former.consent,
+        ground_note=former.ground_note,
+        valid_until=former.valid_until,
         at=at,
     )

@@ -1,6 +1,6 @@
 """Who may read, write in and staff a case. The floor has already limited rows to the parties' units."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -8,6 +8,11 @@ from samvag.access.actors import Actor
 from samvag.access.decisions import Decision, allow, has_permission, refuse
 from samvag.access.roles import Permission
 from samvag.cases.models import Case, CaseRole
+from samvag.people.models import PersonLink
+from samvag.records.models import Kind, Record
+
+# What the remissgrupp's members may open without a role in a case: the referral and what was said about it.
+_TRIAGE_KINDS = (Kind.REFERRAL, Kind.QUESTION, Kind.CRITERION, Kind.DECISION, Kind.OPINION)
 
 
 def has_role(actor: Actor, case: Case) -> bool:
@@ -46,3 +51,38 @@ def can_write_in(actor: Actor, case: Case) -> Decision:
 def can_staff(actor: Actor) -> Decision:
     """May the actor set and end roles in the unit's cases?"""
     return has_permission(actor, Permission.CASE_STAFF)
+
+
+def visible_links(actor: Actor) -> QuerySet[PersonLink]:
+    """The people the actor may open: those the unit knows, or for others only those in cases where they have a role."""
+    links = PersonLink.objects.filter(unit_id=actor.unit_id)
+    if actor.may(Permission.CASES_OF_UNIT) or actor.may(Permission.INBOX_WORK):
+        return links
+    return links.filter(Exists(visible_cases(actor).filter(person_id=OuterRef("person_id"))))
+
+
+def visible_records(actor: Actor) -> QuerySet[Record]:
+    """The records the actor may open one by one. The floor has already limited rows to what the unit may read."""
+    records = Record.objects.all()
+    if actor.may(Permission.CASES_OF_UNIT) or actor.may(Permission.INBOX_WORK):
+        return records
+    mine = visible_cases(actor)
+    allowed = Q(case_id__in=mine.values("pk")) | Q(case_id__isnull=True, person_id__in=mine.values("person_id"))
+    if actor.may(Permission.TRIAGE_READ):
+        allowed |= Q(kind__in=_TRIAGE_KINDS, case_id__isnull=True)
+    return records.filter(allowed)
+
+
+def can_search(actor: Actor) -> Decision:
+    """May the actor look for people at all?"""
+    return has_permission(actor, Permission.PERSON_SEARCH)
+
+
+def can_protect(actor: Actor) -> Decision:
+    """May the actor set what the population register says about protected personal data?"""
+    return has_permission(actor, Permission.PERSON_PROTECT)
+
+
+def can_change_contact(actor: Actor) -> Decision:
+    """May the actor change the unit's own contact details?"""
+    return has_permission(actor, Permission.CASE_WRITE)

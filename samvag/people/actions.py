@@ -49,3 +49,19 @@ def protect(link: PersonLink, *, by: Acting, protection: str, at: datetime | Non
         if not cursor.fetchone()[0]:
             raise PermissionError("The role may not set protection, or the link is not the unit's own.")
     record_event("person.protected", subject=f"link:{link.pk}", person=person, at=at, protection=protection)
+
+
+def change_contact(
+    link: PersonLink, *, by: Acting, given_name: str, family_name: str, phone: str, contact_note: str
+) -> None:
+    """Change what one's own unit calls the person and how it reaches them. Nobody else's link is touched.
+
+    Pre-condition: `link` is the acting unit's own; the database changes no other.
+    """
+    require_acting(by)
+    changed = PersonLink.objects.filter(pk=link.pk, unit_id=by.unit_id).update(
+        given_name=given_name, family_name=family_name, phone=phone, contact_note=contact_note
+    )
+    if not changed:
+        raise PermissionError("Only a unit's own link can be changed.")
+    record_event("link.changed", subject=f"link:{link.pk}", person=link.person_id)

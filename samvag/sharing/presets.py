@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from samvag.access.actors import Actor
 from samvag.organisations.models import Unit
-from samvag.records.models import Record
+from samvag.records.models import Category, Record
 from samvag.sharing.actions import disclose
 from samvag.sharing.models import Consent, ConsentRecipient, Disclosure, Ground
 
@@ -57,6 +57,35 @@ def recipients_for(
             if row.unit_id in wanted and row.unit_id not in found:
                 found[row.unit_id] = _recipient(row.unit, consent)
     return sorted(found.values(), key=lambda recipient: recipient.unit_name)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """One unit and everything the consents in force let it receive: what a page without JavaScript must show."""
+
+    unit_id: int
+    unit_name: str
+    categories: tuple[str, ...]
+
+    @property
+    def category_labels(self) -> str:
+        """The categories in words."""
+        return ", ".join(str(Category(one).label) for one in self.categories)
+
+
+def reach_of(actor: Actor, *, person_id: UUID, units: Iterable[int], at: datetime | None = None) -> list[Reach]:
+    """Which of the case's other units may receive anything at all, and which categories."""
+    wanted = set(units) - {actor.unit_id}
+    names: dict[int, str] = {}
+    reached: dict[int, set[str]] = {}
+    for consent in open_consents(actor, person_id, at):
+        for row in consent.recipients.all():
+            if row.unit_id in wanted:
+                names[row.unit_id] = row.unit.name
+                reached.setdefault(row.unit_id, set()).update(consent.categories)
+    in_order = [str(one) for one in Category.values]
+    found = [Reach(key, names[key], tuple(one for one in in_order if one in reached[key])) for key in reached]
+    return sorted(found, key=lambda one: one.unit_name)
 
 
 def _recipient(unit: Unit, consent: Consent) -> Recipient:

@@ -91,9 +91,7 @@ def test_a_change_is_told_to_those_who_see_the_case_and_to_nobody_else(committed
 
 def withdraw(world: World) -> None:
     with world.acting("maria"):
-        withdraw_consent(
-            Consent.objects.get(owner_id=world.actor("maria").organisation_id), by=world.actor("maria")
-        )
+        withdraw_consent(Consent.objects.get(owner_id=world.actor("maria").organisation_id), by=world.actor("maria"))
 
 
 def test_without_a_session_or_the_role_there_is_no_stream(committed_world: World) -> None:

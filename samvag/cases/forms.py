@@ -1,0 +1,144 @@
+"""What is asked for in a case: a note, a correction, a role, somebody around the person."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from samvag.cases.reading import PartyUnit
+from samvag.organisations.models import Assignment
+from samvag.programmes.definition import RoleDefinition
+from samvag.records.models import Category
+from samvag.ui.forms import SwedishDateField
+
+# A note about a whole day that has passed is put in the middle of it; the order within the day is then not claimed.
+_MIDDAY = time(12, 0)
+
+
+class NoteForm(forms.Form):
+    """A note: what it is about, what happened, when."""
+
+    heading = forms.CharField(label=_("Rubrik"), max_length=120, help_text=_("Kort, så att den går att hitta igen."))
+    category = forms.ChoiceField(
+        label=_("Vad handlar det om?"),
+        choices=Category.choices,
+        initial=Category.COORDINATION,
+        help_text=_("Avgör vilka som får läsa enligt personens samtycke."),
+    )
+    text = forms.CharField(label=_("Anteckning"), max_length=20000, widget=forms.Textarea(attrs={"rows": 7}))
+    happened_on = SwedishDateField(label=_("När hände det?"), help_text=_("Till exempel i går eller 3 mars."))
+    happened_at = forms.TimeField(
+        label=_("Klockan"),
+        required=False,
+        input_formats=["%H:%M", "%H.%M", "%H%M"],
+        widget=forms.TextInput(attrs={"class": "date", "maxlength": "5", "autocomplete": "off"}),
+        error_messages={"invalid": _("Skriv klockslaget som 10.30.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is noted before it has happened."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        day = cleaned.get("happened_on")
+        if day is None:
+            return cleaned
+        now, at = timezone.now(), cleaned.get("happened_at")
+        if day == timezone.localdate() and at is None:
+            cleaned["moment"] = now
+            return cleaned
+        cleaned["moment"] = timezone.make_aware(datetime.combine(day, at or _MIDDAY))
+        if cleaned["moment"] > now:
+            raise ValidationError({"happened_on": _("Det har inte hänt än. Skriv planer som nästa steg på tavlan.")})
+        return cleaned
+
+
+class CorrectionForm(forms.Form):
+    """A note as it should have stood, and why."""
+
+    heading = forms.CharField(label=_("Rubrik"), max_length=120)
+    text = forms.CharField(label=_("Anteckning"), max_length=20000, widget=forms.Textarea(attrs={"rows": 7}))
+    reason = forms.CharField(
+        label=_("Varför rättas den?"),
+        max_length=200,
+        help_text=_("Till exempel fel datum eller fel person. Den tidigare texten finns kvar att läsa."),
+    )
+
+
+class RoleForm(forms.Form):
+    """Who gets which of the programme's roles."""
+
+    code = forms.ChoiceField(label=_("Roll"))
+    assignment = forms.TypedChoiceField(label=_("Vem"), coerce=int)
+
+    def __init__(
+        self,
+        *args: Any,
+        roles: tuple[RoleDefinition, ...],
+        staff: list[Assignment],
+        parties: tuple[PartyUnit, ...],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._allowed = {role.code: role.parties for role in roles}
+        self._party = {party.unit_id: party.code for party in parties}
+        self._unit = {one.pk: one.unit_id for one in staff}
+        self.fields["code"].choices = [(role.code, role.label) for role in roles]  # type: ignore[attr-defined]
+        self.fields["assignment"].choices = _people(staff)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A role is held only by the parties the programme gives it to."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        code, assignment = cleaned.get("code"), cleaned.get("assignment")
+        if code and assignment and self._party.get(self._unit[assignment]) not in self._allowed[code]:
+            raise ValidationError({"assignment": _("Den rollen hör till en annan part i programmet.")})
+        return cleaned
+
+
+class HandOverForm(forms.Form):
+    """Who takes a role over."""
+
+    successor = forms.TypedChoiceField(label=_("Vem tar över?"), coerce=int)
+
+    def __init__(self, *args: Any, staff: list[Assignment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].choices = _people(staff)  # type: ignore[attr-defined]
+
+
+def _people(staff: list[Assignment]) -> list[tuple[Any, Any]]:
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for one in staff:
+        groups.setdefault(one.unit.name, []).append((one.pk, f"{one.user.name}, {one.title}"))
+    return [("", _("Välj")), *groups.items()]
+
+
+class ActorForm(forms.Form):
+    """Somebody around the person."""
+
+    name = forms.CharField(label=_("Namn"), max_length=120)
+    function = forms.CharField(
+        label=_("Vad är hen för personen?"), max_length=120, help_text=_("Till exempel god man, syster, LARO.")
+    )
+    organisation_name = forms.CharField(label=_("Verksamhet"), max_length=120, required=False)
+    since = SwedishDateField(label=_("Sedan"), required=False)
+    reach = forms.CharField(
+        label=_("Hur når man hen?"),
+        max_length=200,
+        required=False,
+        help_text=_("Telefon, tider, vad som är överenskommet."),
+    )
+    category = forms.ChoiceField(
+        label=_("Vad slags uppgift är det?"), choices=Category.choices, initial=Category.COORDINATION
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["autocomplete"] = "off"
+
+
+class FilterForm(forms.Form):
+    """Which part of the timeline is shown; wrong values in an address are left out, not complained about."""
+
+    agare = forms.IntegerField(required=False)
+    slag = forms.ChoiceField(required=False, choices=[("", ""), *Category.choices])

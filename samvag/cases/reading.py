@@ -1,0 +1,315 @@
+"""What the pages about cases read. Each question starts from what the actor may see."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+
+from samvag.access.actors import Actor
+from samvag.cases.models import ActorAround, Case, CaseRole, Party
+from samvag.cases.policies import visible_cases, visible_links, visible_records
+from samvag.organisations.models import Assignment, Unit
+from samvag.people.header import Header, header_from
+from samvag.people.models import PersonLink
+from samvag.people.reading import matching
+from samvag.programmes.models import ProgrammeSite, SiteParty
+from samvag.programmes.reading import definition
+from samvag.records.models import Kind, Record
+from samvag.records.telling import telling, with_content
+from samvag.records.timeline import latest_visible
+
+# A list longer than this is no longer a list to read; narrowing it is the way on.
+MOST = 200
+FOUND = 20
+_CASE_NUMBER = re.compile(r"^\d{2}-?[A-Z0-9]{5}$")
+
+
+@dataclass(frozen=True)
+class PartyUnit:
+    """A unit that takes part in a case now."""
+
+    unit_id: int
+    name: str
+    organisation_id: int
+    organisation_name: str
+    code: str
+
+    @property
+    def triple(self) -> tuple[int, int, str]:
+        """As the sharing line asks for inner units."""
+        return self.unit_id, self.organisation_id, self.name
+
+
+@dataclass(frozen=True)
+class Around:
+    """Somebody around the person, as the case page lists them."""
+
+    name: str
+    function: str
+    organisation_name: str
+    since: date | None
+    reach: str
+    written_by: str
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case with what stands around it, from one statement."""
+
+    case: Case
+    header: Header
+    parties: tuple[PartyUnit, ...]
+    around: tuple[Around, ...]
+
+    def party_of(self, unit_id: int) -> PartyUnit | None:
+        """The party that a unit is in this case."""
+        return next((one for one in self.parties if one.unit_id == unit_id), None)
+
+
+def _link_of(actor: Actor, person: str = "person_id") -> Subquery:
+    """What the actor's unit calls the person, as one JSON value."""
+    columns = ("id", "given_name", "family_name", "number", "number_kind", "sort_name")
+    links = PersonLink.objects.filter(person_id=OuterRef(person), unit_id=actor.unit_id)
+    return Subquery(links.values(_link=JSONObject(**{name: name for name in columns})))
+
+
+def _parties() -> ArraySubquery:
+    rows = Party.objects.filter(case_id=OuterRef("pk"), left_at__isnull=True).order_by("unit__name")
+    return ArraySubquery(
+        rows.values(
+            _party=JSONObject(
+                unit_id="unit_id",
+                name="unit__name",
+                organisation_id="unit__organisation_id",
+                organisation_name="unit__organisation__name",
+                code="code",
+            )
+        )
+    )
+
+
+def _around() -> ArraySubquery:
+    rows = ActorAround.objects.filter(
+        case_id=OuterRef("pk"), record__superseded_at__isnull=True, record__retracted=False
+    ).order_by("name")
+    return ArraySubquery(
+        rows.values(
+            _around=JSONObject(
+                name="name",
+                function="function",
+                organisation_name="organisation_name",
+                since="since",
+                reach="reach",
+                written_by="record__unit__name",
+            )
+        )
+    )
+
+
+def _cases_with_links(actor: Actor) -> QuerySet[Case]:
+    return (
+        visible_cases(actor).select_related("site", "person").annotate(link=_link_of(actor)).filter(link__isnull=False)
+    )
+
+
+def case_file(actor: Actor, key: UUID) -> CaseFile | None:
+    """One case the actor may open, with parties and people around; None when it is not there for them."""
+    case = _cases_with_links(actor).annotate(units=_parties(), actors=_around()).filter(pk=key).first()
+    if case is None:
+        return None
+    values: Any = case
+    return CaseFile(
+        case=case,
+        header=header_from(values.link, case.person),
+        parties=tuple(PartyUnit(**one) for one in values.units),
+        around=tuple(_person_around(one) for one in values.actors),
+    )
+
+
+def _person_around(values: Mapping[str, Any]) -> Around:
+    since = date.fromisoformat(values["since"]) if values["since"] else None
+    return Around(**{**values, "since": since})
+
+
+def roles_of(case: Case) -> list[CaseRole]:
+    """All roles in the case, those that still run first."""
+    return list(
+        CaseRole.objects.filter(case=case)
+        .select_related("assignment__user", "assignment__unit__organisation")
+        .order_by(F("ends_at").desc(nulls_first=True), "assignment__unit__name", "begins_at")
+    )
+
+
+def open_role(case: Case, key: UUID) -> CaseRole | None:
+    """One role that still runs in the case."""
+    return CaseRole.objects.filter(case=case, pk=key, ends_at__isnull=True).select_related("assignment__user").first()
+
+
+def staff_of(units: list[int]) -> list[Assignment]:
+    """Who works in these units today: whom a role in the case can be given to."""
+    today = timezone.localdate()
+    return list(
+        Assignment.objects.filter(unit_id__in=units, begins_on__lte=today, user__is_active=True)
+        .exclude(ends_on__lt=today)
+        .exclude(role__in=("administrator", "log_reviewer", "development_lead", "ward_staff"))
+        .select_related("user", "unit")
+        .order_by("unit__name", "user__name")
+    )
+
+
+def other_units(case_id: UUID, actor: Actor) -> list[int]:
+    """The other units that take part in the case."""
+    rows = Party.objects.filter(case_id=case_id, left_at__isnull=True).exclude(unit_id=actor.unit_id)
+    return list(rows.values_list("unit_id", flat=True))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case in the list."""
+
+    case: Case
+    header: Header
+    sort_name: str
+    coordinators: tuple[str, ...]
+    mine: bool
+    last_contact: datetime | None
+    next_due: date | None
+
+
+def case_lines(actor: Actor, *, mine: bool, closed: bool, sort: str) -> list[Line]:
+    """The actor's cases with who coordinates, when there was contact, and when the next step is due: one statement."""
+    roles = CaseRole.objects.filter(case_id=OuterRef("pk"), ends_at__isnull=True)
+    notes = Record.objects.filter(case_id=OuterRef("pk"), kind=Kind.NOTE, superseded_at__isnull=True)
+    cases = _cases_with_links(actor).filter(closed_at__isnull=not closed)
+    if mine:
+        cases = cases.filter(Exists(roles.filter(assignment_id=actor.assignment_id)))
+    cases = cases.annotate(
+        staff=ArraySubquery(
+            roles.filter(code__contains="coordinator")
+            .order_by("-code", "assignment__unit__name")
+            .values(_staff=JSONObject(name="assignment__user__name", assignment="assignment_id"))
+        ),
+        last_contact=Subquery(notes.order_by("-occurred_at").values("occurred_at")[:1]),
+        steps=_open_steps(),
+    )
+    return _sorted([_line(case, actor) for case in cases.order_by("pk")[:MOST]], sort)
+
+
+def _open_steps() -> ArraySubquery:
+    rows = Record.objects.filter(
+        case_id=OuterRef("pk"), kind=Kind.NEXT_STEP, superseded_at__isnull=True, retracted=False
+    )
+    return ArraySubquery(rows.values(_step=telling(Kind.NEXT_STEP).content()))
+
+
+def _line(case: Any, actor: Actor) -> Line:
+    due = [date.fromisoformat(one["due_on"]) for one in case.steps if one and not one["done_on"]]
+    return Line(
+        case=case,
+        header=header_from(case.link, case.person),
+        sort_name=case.link["sort_name"],
+        coordinators=tuple(one["name"] for one in case.staff),
+        mine=any(one["assignment"] == actor.assignment_id for one in case.staff),
+        last_contact=case.last_contact,
+        next_due=min(due, default=None),
+    )
+
+
+_FIRST = datetime(1, 1, 1, tzinfo=timezone.get_default_timezone())
+_SORTS: Mapping[str, Any] = {
+    "name": lambda line: line.sort_name,
+    "number": lambda line: line.case.number,
+    "programme": lambda line: (line.case.site.name, line.sort_name),
+    "contact": lambda line: (line.last_contact or _FIRST, line.sort_name),
+    "due": lambda line: (line.next_due or date.max, line.sort_name),
+}
+SORTS = tuple(_SORTS)
+
+
+def _sorted(lines: list[Line], sort: str) -> list[Line]:
+    key = _SORTS.get(sort.lstrip("-"), _SORTS["name"])
+    return sorted(lines, key=key, reverse=sort.startswith("-"))
+
+
+@dataclass(frozen=True)
+class Found:
+    """Somebody a search shows, with the cases the seeker may open."""
+
+    header: Header
+    person_id: UUID
+    cases: tuple[Mapping[str, str], ...]
+
+
+def find_people(actor: Actor, words: str) -> list[Found]:
+    """By name prefix, number or case number, inside what the actor may open: one statement, no total."""
+    typed = words.strip().upper()
+    cases = visible_cases(actor).filter(person_id=OuterRef("person_id"))
+    if _CASE_NUMBER.match(typed):
+        number = typed if "-" in typed else f"{typed[:2]}-{typed[2:]}"
+        links = PersonLink.objects.filter(Exists(cases.filter(number=number))).order_by("sort_name", "pk")
+    else:
+        links = matching(words, timezone.localdate())
+    links = links.filter(pk__in=visible_links(actor).values("pk")).select_related("person")
+    numbers = ArraySubquery(cases.order_by("-opened_at").values(_case=JSONObject(id="id", number="number")))
+    return [_found(link) for link in links.annotate(cases=numbers)[:FOUND]]
+
+
+def _found(link: Any) -> Found:
+    values = {name: getattr(link, name) for name in ("id", "given_name", "family_name", "number", "number_kind")}
+    return Found(header_from(values, link.person), link.person_id, tuple(link.cases))
+
+
+def link_for(actor: Actor, key: UUID) -> PersonLink | None:
+    """One person the actor may open, by the unit's own link."""
+    return visible_links(actor).select_related("person").filter(pk=key).first()
+
+
+def link_of_person(actor: Actor, person_id: UUID) -> PersonLink | None:
+    """The unit's own link to a person."""
+    return visible_links(actor).select_related("person").filter(person_id=person_id).first()
+
+
+def cases_of_person(actor: Actor, person_id: UUID) -> list[Case]:
+    """The person's cases that the actor may open."""
+    return list(visible_cases(actor).filter(person_id=person_id).select_related("site").order_by("-opened_at"))
+
+
+def programme_versions(actor: Actor, person_id: UUID) -> dict[UUID, int]:
+    """Which programme version the words of each of the person's cases come from."""
+    return dict(visible_cases(actor).filter(person_id=person_id).values_list("pk", "programme_version_id"))
+
+
+def sites_of(actor: Actor) -> list[ProgrammeSite]:
+    """The programmes the actor's unit takes part in."""
+    rows = ProgrammeSite.objects.filter(parties__unit_id=actor.unit_id, active=True).select_related("programme")
+    return list(rows.distinct().order_by("name"))
+
+
+def neighbour_units(actor: Actor) -> list[Unit]:
+    """Units of other organisations in the programmes the actor's unit takes part in: who a consent can name."""
+    sites = SiteParty.objects.filter(unit_id=actor.unit_id, site__active=True).values("site_id")
+    found = Unit.objects.filter(pk__in=SiteParty.objects.filter(site_id__in=sites).values("unit_id"))
+    return list(
+        found.exclude(organisation_id=actor.organisation_id)
+        .filter(closed_on__isnull=True)
+        .select_related("organisation")
+        .order_by("organisation__name", "name")
+    )
+
+
+def role_labels(case: Case) -> dict[str, str]:
+    """What the programme calls each role."""
+    return {role.code: role.label for role in definition(case.programme_version_id).roles}
+
+
+def referrals_of_person(actor: Actor, person_id: UUID) -> list[Record]:
+    """What has come in about the person, as far as the actor may open it."""
+    rows = latest_visible(visible_records(actor).filter(person_id=person_id, kind=Kind.REFERRAL))
+    return list(with_content(rows).select_related("owner", "unit", "author__user").order_by("-occurred_at")[:MOST])

@@ -1,0 +1,1 @@
+"""Pages about cases, the records in them, consents and people."""

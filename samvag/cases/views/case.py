@@ -1,0 +1,184 @@
+"""The list of cases and the page of one: who works with it, who is around, and what has been written."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from samvag.access.decisions import has_permission
+from samvag.access.roles import Permission
+from samvag.access.web import StaffRequest, staff
+from samvag.audit.events import log_read
+from samvag.cases.actions import add_actor, assign_role, hand_over_role
+from samvag.cases.entries import entries_of
+from samvag.cases.forms import ActorForm, FilterForm, HandOverForm, RoleForm
+from samvag.cases.models import CaseRole
+from samvag.cases.policies import can_staff, can_write_in
+from samvag.cases.reading import SORTS, CaseFile, case_lines, open_role, role_labels, roles_of, staff_of
+from samvag.cases.views.scope import ground_for_reading, the_case
+from samvag.cases.views.seen import reach_rows, ticked
+from samvag.programmes.reading import definition
+from samvag.records.models import Category
+from samvag.records.timeline import PAGE, place_of, read_place, timeline
+from samvag.sharing.audience import open_disclosures
+
+View = Callable[..., HttpResponse]
+
+
+@require_GET
+@staff
+def cases(request: StaffRequest) -> HttpResponse:
+    """The cases the actor works with."""
+    has_permission(request.actor, Permission.BOARD_READ).require()
+    whole_unit = request.actor.may(Permission.CASES_OF_UNIT)
+    show = request.GET.get("visa", "")
+    chosen = show if show in ("mina", "avslutade") else ""
+    sort = request.GET.get("sort", "name")
+    sort = sort if sort.lstrip("-") in SORTS else "name"
+    lines = case_lines(request.actor, mine=chosen == "mina", closed=chosen == "avslutade", sort=sort)
+    log_read("cases", persons=[line.case.person_id for line in lines], ground=ground_for_reading(request.actor))
+    context = {"lines": lines, "sort": sort, "show": chosen, "whole_unit": whole_unit}
+    context["query"] = f"&visa={chosen}" if chosen else ""
+    return render(request, "cases/cases.html", context)
+
+
+@require_GET
+@staff
+def case(request: StaffRequest, key: UUID) -> HttpResponse:
+    """One case: people, and the timeline."""
+    file = the_case(request.actor, key)
+    context = _frame(request, file) | _timeline(request, file)
+    ground = "role" if any(role.assignment_id == request.actor.assignment_id for role in context["roles"]) else "unit"
+    log_read("case", persons=[file.case.person_id], subject=f"case:{file.case.pk}", ground=ground)
+    return render(request, "cases/case.html", context)
+
+
+def _frame(request: StaffRequest, file: CaseFile) -> dict[str, Any]:
+    """What stands above the timeline."""
+    roles = roles_of(file.case)
+    labels = role_labels(file.case)
+    parties = {party.code: party.label for party in definition(file.case.programme_version_id).parties}
+    is_open = file.case.closed_at is None
+    return {
+        "file": file,
+        "case": file.case,
+        "header": file.header,
+        "roles": roles,
+        "running": [_role_row(one, labels) for one in roles if one.ends_at is None],
+        "former": [_role_row(one, labels) for one in roles if one.ends_at is not None],
+        "parties": [(one, parties.get(one.code, one.code)) for one in file.parties],
+        "may_write": is_open and request.actor.may(Permission.CASE_WRITE),
+        "may_staff": is_open and request.actor.may(Permission.CASE_STAFF),
+        "may_share": request.actor.may(Permission.DISCLOSE),
+    }
+
+
+def _role_row(role: CaseRole, labels: dict[str, str]) -> dict[str, Any]:
+    return {"role": role, "label": labels.get(role.code, role.code), "unit": role.assignment.unit}
+
+
+def _timeline(request: StaffRequest, file: CaseFile) -> dict[str, Any]:
+    """A page of what has been written, as the filter in the address says."""
+    wanted = FilterForm(request.GET)
+    wanted.is_valid()
+    owner, category = wanted.cleaned_data.get("agare"), wanted.cleaned_data.get("slag", "")
+    before = read_place(request.GET.get("aldre", ""))
+    rows = timeline(
+        person_id=file.case.person_id, case_id=file.case.pk, owner_id=owner, category=category, before=before
+    )
+    page, more = rows[:PAGE], len(rows) > PAGE
+    chosen = {name: value for name, value in (("agare", owner), ("slag", category)) if value}
+    owners = {one.organisation_id: one.organisation_name for one in file.parties}
+    return {
+        "entries": entries_of(
+            page,
+            actor=request.actor,
+            disclosures=open_disclosures(one.pk for one in page),
+            parties=file.parties,
+            version_id=file.case.programme_version_id,
+        ),
+        "owners": [(key, name, key == owner) for key, name in owners.items()],
+        "categories": [(key, label, key == category) for key, label in Category.choices],
+        "filtered": bool(chosen),
+        "older_href": "?" + urlencode(chosen | {"aldre": str(place_of(page[-1]))}) if more else "",
+        "newer_href": ("?" + urlencode(chosen) if chosen else ".") if before else "",
+        "page": None,
+        "query": "",
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@staff
+def assign(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Give somebody a role in the case."""
+    file = the_case(request.actor, key)
+    can_staff(request.actor).require()
+    form = RoleForm(
+        request.POST or None,
+        roles=definition(file.case.programme_version_id).roles,
+        staff=staff_of([one.unit_id for one in file.parties]),
+        parties=file.parties,
+    )
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        if any(
+            role.assignment_id == chosen["assignment"] and role.code == chosen["code"] and role.ends_at is None
+            for role in roles_of(file.case)
+        ):
+            form.add_error("assignment", _("Har redan den rollen i ärendet."))
+        else:
+            assign_role(file.case, by=request.actor, assignment_id=chosen["assignment"], code=chosen["code"])
+            messages.success(request, _("Rollen är tilldelad."))
+            return redirect("case", key)
+    return _form_page(request, file, form, _("Ge någon en roll"), _("Ge rollen"))
+
+
+@require_http_methods(["GET", "POST"])
+@staff
+def hand_over(request: StaffRequest, key: UUID, role: UUID) -> HttpResponse:
+    """Let somebody take a role over."""
+    file = the_case(request.actor, key)
+    can_staff(request.actor).require()
+    held = open_role(file.case, role)
+    if held is None:
+        raise Http404
+    people = [one for one in staff_of([held.assignment.unit_id]) if one.pk != held.assignment_id]
+    form = HandOverForm(request.POST or None, staff=people)
+    if request.method == "POST" and form.is_valid():
+        hand_over_role(held, by=request.actor, successor_id=form.cleaned_data["successor"])
+        messages.success(request, _("Rollen är överlämnad."))
+        return redirect("case", key)
+    label = role_labels(file.case).get(held.code, held.code)
+    lead = _("%(who)s är %(role)s. Rollen går över i samma stund som du sparar.") % {
+        "who": held.assignment.user.name,
+        "role": label.lower(),
+    }
+    return _form_page(request, file, form, _("Lämna över rollen"), _("Lämna över"), lead=lead)
+
+
+@require_http_methods(["GET", "POST"])
+@staff
+def actor_new(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Write down somebody who is around the person."""
+    file = the_case(request.actor, key)
+    can_write_in(request.actor, file.case).require()
+    form = ActorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        add_actor(file.case, by=request.actor, share_with=ticked(request.POST), **form.cleaned_data)
+        messages.success(request, _("Nu finns hen bland personerna runt personen."))
+        return redirect("case", key)
+    rows = reach_rows(request.actor, file, request.POST)
+    return _form_page(request, file, form, _("Lägg till någon runt personen"), _("Lägg till"), audience=rows)
+
+
+def _form_page(request: StaffRequest, file: CaseFile, form: Any, heading: str, yes: str, **extra: Any) -> HttpResponse:
+    log_read("case", persons=[file.case.person_id], subject=f"case:{file.case.pk}", ground="work")
+    context = {"case": file.case, "header": file.header, "form": form, "heading_words": heading, "yes": yes}
+    context |= {"lead": "", "audience": None, "actor": request.actor} | extra
+    return render(request, "cases/form.html", context, status=422 if form.errors else 200)

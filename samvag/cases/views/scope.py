@@ -1,0 +1,54 @@
+"""Fetching what a page is about inside the actor's scope: outside it there is only "not found"."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from samvag.access.actors import Actor
+from samvag.access.roles import Permission
+from samvag.cases.policies import visible_records
+from samvag.cases.reading import CaseFile, case_file, link_for
+from samvag.people.models import PersonLink
+from samvag.records.models import Record
+from samvag.records.telling import with_content
+from samvag.sharing.models import Consent
+from samvag.sharing.reading import consents_of_unit
+
+
+def the_case(actor: Actor, key: UUID) -> CaseFile:
+    """A case the actor may open."""
+    found = case_file(actor, key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def the_record(actor: Actor, key: UUID) -> Record:
+    """A record the actor may open, with its content."""
+    rows: QuerySet[Record] = with_content(visible_records(actor))
+    found = rows.select_related("owner", "unit", "author__user").filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def the_link(actor: Actor, key: UUID) -> PersonLink:
+    """A person the actor may open."""
+    found = link_for(actor, key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def the_consent(actor: Actor, key: UUID) -> Consent:
+    """A consent of the actor's own unit."""
+    found = consents_of_unit(actor).filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def ground_for_reading(actor: Actor) -> str:
+    """Why the actor's role lets them open the unit's people, for the log."""
+    return "unit" if actor.may(Permission.CASES_OF_UNIT) else "role"

@@ -1,0 +1,53 @@
+"""Whose page this is: the few facts that stand on every page about a person, from one's own unit's link."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from samvag.core.identity_numbers import IdentityNumber, Kind, age_on, display_long
+from samvag.people.models import Person, PersonLink, Protection
+
+
+@dataclass(frozen=True)
+class Header:
+    """What `ui/_partials/person_header.html` shows, and the link that addresses carry."""
+
+    link_id: UUID
+    name: str
+    number: str
+    age: int | None
+    protection: str
+
+
+def header_of(link: PersonLink, person: Person) -> Header:
+    """The header of a person one's own unit knows."""
+    values = {"id": link.pk, "given_name": link.given_name, "family_name": link.family_name}
+    return header_from(values | {"number": link.number, "number_kind": link.number_kind}, person)
+
+
+def header_from(link: Mapping[str, Any], person: Person) -> Header:
+    """The same from a link that came as values inside another row."""
+    today = timezone.localdate()
+    number = _number(link["number_kind"], link["number"])
+    protection = "" if not person.protected else str(Protection(person.protection).label)
+    return Header(
+        link_id=UUID(str(link["id"])),
+        name=f"{link['given_name']} {link['family_name']}".strip(),
+        number=display_long(number) if number else "",
+        age=_age(person.birth_date, number, today),
+        protection=protection,
+    )
+
+
+def _number(kind: str, value: str) -> IdentityNumber | None:
+    return IdentityNumber(Kind(kind), value) if kind and value else None
+
+
+def _age(born: date | None, number: IdentityNumber | None, today: date) -> int | None:
+    if born is not None:
+        return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return age_on(number, today) if number else None

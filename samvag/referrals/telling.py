@@ -1,0 +1,46 @@
+"""What came in and what the remissgrupp said, in words, for timelines."""
+
+from django.utils.translation import gettext as _
+
+from samvag.programmes.reading import definition
+from samvag.records.models import Kind
+from samvag.records.telling import Content, Told, tell
+from samvag.referrals.models import (
+    CriterionStatement,
+    Opinion,
+    Outcome,
+    Question,
+    ReferralText,
+    TriageDecision,
+)
+
+
+@tell(Kind.REFERRAL, ReferralText, "wants", "background")
+def _referral(content: Content, version_id: int | None) -> Told:
+    return Told(_("Remiss"), "\n\n".join(part for part in (content["wants"], content["background"]) if part))
+
+
+@tell(Kind.QUESTION, Question, "asked_of", "question")
+def _question(content: Content, version_id: int | None) -> Told:
+    return Told(_("Fråga till %(who)s") % {"who": content["asked_of"]}, content["question"])
+
+
+@tell(Kind.CRITERION, CriterionStatement, "criterion", "value", "words", "referral__programme_version_id")
+def _criterion(content: Content, version_id: int | None) -> Told:
+    value = str(CriterionStatement.Value(content["value"]).label).lower()
+    try:
+        words = definition(content["referral__programme_version_id"]).criterion(content["criterion"]).text
+    except KeyError:
+        words = content["criterion"]
+    return Told(_("Kriterium: %(value)s") % {"value": value}, f"{words}\n\n{content['words']}".strip())
+
+
+@tell(Kind.DECISION, TriageDecision, "outcome", "reason")
+def _decision(content: Content, version_id: int | None) -> Told:
+    return Told(_("Beslut: %(outcome)s") % {"outcome": Outcome(content["outcome"]).label}, content["reason"])
+
+
+@tell(Kind.OPINION, Opinion, "agrees", "words")
+def _opinion(content: Content, version_id: int | None) -> Told:
+    title = _("Instämmer i beslutet") if content["agrees"] else _("Har en annan mening om beslutet")
+    return Told(title, content["words"])
