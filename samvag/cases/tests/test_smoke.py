@@ -1,7 +1,8 @@
 import pytest
+
 from samvag.cases.models import CaseRole
-from samvag.sharing.models import Consent, Disclosure
 from samvag.cases.tests.words import PSYCHIATRY, note, page, statements
+from samvag.sharing.models import Consent, Disclosure
 from tests.world import World
 
 pytestmark = pytest.mark.django_db

@@ -56,8 +56,9 @@ def test_a_meeting_is_called_with_people_from_each_organisation(world: World) ->
     assert "Karin Berg" in shown
     assert "Region Västvidden" in shown
     maria.post(page + "narvaro/", {"present": [str(karin.assignment_id)]})
-    assert Attendance.objects.get().present
-    assert Meeting.objects.get().held_at is not None
+    with world.acting("maria"):
+        assert Attendance.objects.get().present
+        assert Meeting.objects.get().held_at is not None
     assert "Rum 2" in maria.get("/remissgrupp/").content.decode()
 
 
