@@ -77,9 +77,11 @@ def _grants(connection: psycopg.Connection[Any]) -> list[str]:
         if role == "PUBLIC":
             faults.append(f"{table}: {command} granted to PUBLIC")
         if table in PERSON_TABLES and role in PROCESSES:
-            if role not in WEB:
-                faults.append(f"{table}: {command} granted to {role}")
-            elif command in ("TRUNCATE", "TRIGGER", "REFERENCES") or (command == "DELETE" and table not in MAY_DELETE):
+            if (
+                role not in WEB
+                or command in ("TRUNCATE", "TRIGGER", "REFERENCES")
+                or (command == "DELETE" and table not in MAY_DELETE)
+            ):
                 faults.append(f"{table}: {command} granted to {role}")
     return faults
 
@@ -121,9 +123,7 @@ def _roles(connection: psycopg.Connection[Any]) -> list[str]:
     for role, superuser, bypass, creates in connection.execute(ROLES):
         if superuser or creates or (bypass and role != "samvag_backup"):
             faults.append(f"{role}: may pass row-level security by")
-    return faults + [
-        f"{member}: belongs to {role}" for member, role in connection.execute(MEMBERS, [list(PROCESSES)])
-    ]
+    return faults + [f"{member}: belongs to {role}" for member, role in connection.execute(MEMBERS, [list(PROCESSES)])]
 
 
 def _audiences(connection: psycopg.Connection[Any]) -> list[str]:
