@@ -22,7 +22,8 @@ GRANTS = """
 SELECT table_name, grantee, privilege_type FROM information_schema.role_table_grants WHERE table_schema = 'public'
 UNION SELECT c.relname, 'PUBLIC', a.privilege_type FROM pg_class c, aclexplode(c.relacl) a
   WHERE c.relnamespace = 'public'::regnamespace AND a.grantee = 0
-UNION SELECT c.relname, 'PUBLIC', 'column ' || x.privilege_type FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid,
+UNION SELECT c.relname, 'PUBLIC', 'column ' || x.privilege_type
+  FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid,
   aclexplode(t.attacl) x WHERE c.relnamespace = 'public'::regnamespace AND x.grantee = 0"""
 POLICIES = "SELECT tablename, policyname, permissive, roles::text[], cmd, qual, with_check FROM pg_policies"
 DEFINERS = """
@@ -76,13 +77,9 @@ def _grants(connection: psycopg.Connection[Any]) -> list[str]:
     for table, role, command in connection.execute(GRANTS):
         if role == "PUBLIC":
             faults.append(f"{table}: {command} granted to PUBLIC")
-        if table in PERSON_TABLES and role in PROCESSES:
-            if (
-                role not in WEB
-                or command in ("TRUNCATE", "TRIGGER", "REFERENCES")
-                or (command == "DELETE" and table not in MAY_DELETE)
-            ):
-                faults.append(f"{table}: {command} granted to {role}")
+        never = command in ("TRUNCATE", "TRIGGER", "REFERENCES") or (command == "DELETE" and table not in MAY_DELETE)
+        if table in PERSON_TABLES and role in PROCESSES and (never or role not in WEB):
+            faults.append(f"{table}: {command} granted to {role}")
     return faults
 
 

@@ -99,4 +99,4 @@ def insert_record(world: World, by: str, person: Any, case: Any = None, **words:
     }
     columns = ", ".join([*fields, "occurred_at", "recorded_at"])
     places = ", ".join(["%s"] * len(fields) + ["now() - interval '1 hour'", "now() - interval '1 year'"])
-    return f"INSERT INTO records_record ({columns}) VALUES ({places})", list(fields.values())  # noqa: S608
+    return f"INSERT INTO records_record ({columns}) VALUES ({places})", list(fields.values())

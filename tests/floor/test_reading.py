@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from samvag.access.actors import Actor
 from samvag.board.models import NextStep, StatusEntry
 from samvag.cases.models import Case, CaseRole, Party
 from samvag.clocks.models import Deadline
@@ -108,8 +109,9 @@ def test_who_else_sees_a_row_cannot_be_read(world: World, case: Case) -> None:
 def test_a_forged_context_is_an_error(world: World, case: Case, forge: str) -> None:
     maria, olle = world.actor("maria"), world.actor("olle")
 
-    def payload(who: object, until: int) -> str:
-        return f"{who.user_id}|{who.assignment_id}|{who.organisation_id}|{who.unit_id}|{{{who.unit_key}}}|{{}}|care|{until}"  # type: ignore[attr-defined]
+    def payload(who: Actor, until: int) -> str:
+        names = ("user_id", "assignment_id", "organisation_id", "unit_id")
+        return "|".join(str(getattr(who, name)) for name in names) + f"|{{{who.unit_key}}}|{{}}|care|{until}"
 
     later = int(time.time()) + 200
     forged = {
