@@ -3,7 +3,6 @@
 import uuid
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -24,7 +23,6 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     closed_reason = models.CharField(max_length=200, blank=True)
     protected = models.BooleanField(default=False)
-    audience = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         constraints = [
@@ -49,7 +47,6 @@ class Party(models.Model):
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
     protected = models.BooleanField(default=False)
-    audience = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         constraints = [
@@ -73,7 +70,6 @@ class CaseRole(models.Model):
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
     protected = models.BooleanField(default=False)
-    audience = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -3,7 +3,6 @@
 import uuid
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -22,7 +21,6 @@ class Deadline(models.Model):
     due_at = models.DateTimeField()
     met_at = models.DateTimeField(null=True)
     protected = models.BooleanField(default=False)
-    audience = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

@@ -1,6 +1,7 @@
 """The floor of access: SQL that gives a table forced row-level security with one policy per command.
 
-Measured shape: an `audience` array of reader keys on the row itself, tested with `&&` and a GIN index.
+Measured shape: an `audience` array of reader keys on the row itself, tested with `&&` and a GIN index. The array is
+the floor's own: web and worker may not read it, because it names everybody else who sees the row.
 Used from migrations, so what stands here is history once released: add new functions, do not change old ones.
 """
 
@@ -8,7 +9,13 @@ WEB_ROLES = "samvag_web, samvag_worker"
 READ_ROLES = "samvag_web, samvag_worker, samvag_stream, samvag_report"
 
 _MINE = "owner_id = (SELECT ctx_org())"
-RECORD_READ = f"audience && (SELECT ctx_keys()) AND ({_MINE} OR audience_until > statement_timestamp())"
+# Once the earliest disclosure has run out, and until the array is computed again, each row is asked by itself.
+RECORD_READ = (
+    f"audience && (SELECT ctx_keys()) AND (audience_until > statement_timestamp() "
+    f"OR (audience_until IS NULL AND {_MINE}) "
+    f"OR (audience_until <= statement_timestamp() AND record_open_now({{key}})))"
+)
+RECORD_FLOOR = RECORD_READ.format(key="id")
 AUDIENCE_READ = "audience && (SELECT ctx_keys())"
 NOT_PROTECTED = "NOT protected OR may_open_protected(person_id)"
 
@@ -30,15 +37,33 @@ CREATE POLICY keeper ON {table} TO samvag_keeper USING (true) WITH CHECK (true);
 def may(table: str, command: str, using: str | None = None, check: str | None = None, columns: str = "") -> str:
     """Grant one command on a table to web and worker, under one policy. `columns` narrows an UPDATE grant."""
     clauses = (f" USING ({using})" if using else "") + (f" WITH CHECK ({check})" if check else "")
+    grant = f"GRANT {command}{f' ({columns})' if columns else ''} ON {table} TO {WEB_ROLES};"
     return f"""
-GRANT {command}{f" ({columns})" if columns else ""} ON {table} TO {WEB_ROLES};
+{_grant_reading(table) if command == "SELECT" else grant}
 CREATE POLICY {command.lower()}_rows ON {table} FOR {command} TO {WEB_ROLES}{clauses};
 """
 
 
-def gin(table: str) -> str:
-    """The index that lets `&&` count and list without a scan."""
-    return f"CREATE INDEX {table}_audience ON {table} USING gin (audience);\n"
+def _grant_reading(table: str) -> str:
+    """Every column but the floor's own: an audience would tell one reader of the others."""
+    return f"""
+DO $$ DECLARE readable text; BEGIN
+  SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO readable FROM pg_attribute
+    WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped
+      AND attname NOT IN ('audience', 'audience_until');
+  EXECUTE format('GRANT SELECT (%s) ON {table} TO {WEB_ROLES}', readable);
+END $$;
+"""
+
+
+def audience(table: str, until: bool = False) -> str:
+    """Who may see the row, as reader keys, and the index that lets `&&` count and list without a scan. `until` is the
+    earliest end among the disclosures that the keys rest on. Triggers fill both; Python never sees them."""
+    ends = f"ALTER TABLE {table} ADD COLUMN audience_until timestamptz;\n" if until else ""
+    return (
+        f"ALTER TABLE {table} ADD COLUMN audience int[] NOT NULL DEFAULT '{{}}';\n{ends}"
+        f"CREATE INDEX {table}_audience ON {table} USING gin (audience);\n"
+    )
 
 
 def restrict_protected(table: str) -> str:
@@ -48,13 +73,15 @@ CREATE POLICY protected_rows ON {table} AS RESTRICTIVE TO {WEB_ROLES} USING ({NO
 """
 
 
-def record_child(table: str, kind: str) -> str:
-    """A content table beside `records_record`: same key, its own copies, insert by the record's author, no change."""
+def record_child(table: str, kind: str, also: str = "") -> str:
+    """A content table beside `records_record`: same key, its own copies, insert by the record's unit, no change.
+    `also` is what an insert must meet besides, such as that another record it points at is visible."""
+    check = f"{_MINE} AND record_takes(record_id, '{table}')" + (f" AND ({also})" if also else "")
     return (
         forced(table)
-        + gin(table)
-        + may(table, "SELECT", using=RECORD_READ)
-        + may(table, "INSERT", check=f"{_MINE} AND audience @> ARRAY[(SELECT ctx_unit_key())]")
+        + audience(table, until=True)
+        + may(table, "SELECT", using=RECORD_READ.format(key="record_id"))
+        + may(table, "INSERT", check=check)
         + restrict_protected(table)
         + f"""
 CREATE TRIGGER copy_record BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION record_child_copy();

@@ -3,7 +3,6 @@
 import uuid
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +23,6 @@ class Person(models.Model):
     deceased_on = models.DateField(null=True)
     protection = models.CharField(max_length=30, choices=Protection, default=Protection.NONE, blank=True)
     protected = models.BooleanField(default=False)
-    audience = ArrayField(models.IntegerField(), default=list)
 
     def __str__(self) -> str:
         return "person"
@@ -38,7 +36,6 @@ class PersonIdentifier(models.Model):
     value = models.CharField(max_length=20)
     valid_from = models.DateTimeField(auto_now_add=True)
     valid_to = models.DateTimeField(null=True)
-    audience = ArrayField(models.IntegerField(), default=list)
     protected = models.BooleanField(default=False)
 
     class Meta:
@@ -65,7 +62,6 @@ class PersonLink(models.Model):
     search_name = models.CharField(max_length=200)
     linked_at = models.DateTimeField(auto_now_add=True)
     protected = models.BooleanField(default=False)
-    audience = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -3,7 +3,6 @@
 import uuid
 from typing import Any, ClassVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -57,8 +56,6 @@ class Record(models.Model):
     correction_reason = models.CharField(max_length=200, blank=True)
     person_may_see = models.BooleanField(default=True)
     protected = models.BooleanField(default=False)
-    audience = ArrayField(models.IntegerField(), default=list)
-    audience_until = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -86,8 +83,6 @@ class RecordChild(models.Model):
     owner_id = models.BigIntegerField(null=True)
     person_may_see = models.BooleanField(default=True)
     protected = models.BooleanField(default=False)
-    audience = ArrayField(models.IntegerField(), default=list)
-    audience_until = models.DateTimeField(null=True)
 
     class Meta:
         abstract = True

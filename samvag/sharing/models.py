@@ -53,7 +53,6 @@ class Consent(models.Model):
     ended_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, null=True, related_name="+")
     end_kind = models.CharField(max_length=12, blank=True)
     protected = models.BooleanField(default=False)
-    audience = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -75,7 +74,6 @@ class ConsentRecipient(models.Model):
 
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="recipients")
     unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
-    audience = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["consent", "unit"], name="one_recipient_each")]
@@ -101,7 +99,6 @@ class Disclosure(models.Model):
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=200, blank=True)
     protected = models.BooleanField(default=False)
-    audience = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         indexes = [models.Index(fields=["record"], name="disclosure_record")]

@@ -11,15 +11,17 @@ SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM cases_party
                  WHERE case_id = p_case AND unit_id = ctx_unit() AND left_at IS NULL) $$;
 
+-- Who lets parties in: the unit that opens the case, and from then on the owner's units that are in it. A unit of the
+-- same organisation that is not a party cannot let itself in.
 CREATE FUNCTION case_mine_to_open(p_case uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM cases_case c WHERE c.id = p_case AND c.owner_id = ctx_org() AND c.closed_at IS NULL
-    AND (case_party_mine(c.id) OR (c.opened_by_id = ctx_assignment()
-         AND NOT EXISTS (SELECT 1 FROM cases_party p WHERE p.case_id = c.id)))) $$;
+    AND (case_party_mine(p_case) OR (c.opened_by_id = ctx_assignment()
+         AND NOT EXISTS (SELECT 1 FROM cases_party WHERE case_id = p_case)))) $$;
 
 CREATE FUNCTION assignment_in_case(p_assignment bigint, p_case uuid) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (SELECT 1 FROM organisations_assignment a JOIN cases_party p ON p.unit_id = a.unit_id
+  SELECT case_party_mine(p_case) AND EXISTS (SELECT 1 FROM organisations_assignment a JOIN cases_party p ON p.unit_id = a.unit_id
                  WHERE a.id = p_assignment AND p.case_id = p_case AND p.left_at IS NULL) $$;
 
 CREATE FUNCTION case_fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -35,6 +37,15 @@ SET search_path = public, pg_temp AS $$
 BEGIN
   SELECT person_id, audience, protected INTO NEW.person_id, NEW.audience, NEW.protected
     FROM cases_case WHERE id = NEW.case_id;
+  RETURN NEW;
+END $$;
+
+-- Nobody comes back by taking their leaving away: coming back is a new party, let in by one who is there.
+CREATE FUNCTION party_left() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.left_at IS NOT NULL AND NEW.left_at IS DISTINCT FROM OLD.left_at THEN
+    RAISE EXCEPTION 'samvag: the party has left' USING ERRCODE = 'restrict_violation';
+  END IF;
   RETURN NEW;
 END $$;
 
@@ -59,6 +70,7 @@ END $$;
 CREATE TRIGGER fill BEFORE INSERT ON cases_case FOR EACH ROW EXECUTE FUNCTION case_fill();
 CREATE TRIGGER fill BEFORE INSERT ON cases_party FOR EACH ROW EXECUTE FUNCTION case_part_fill();
 CREATE TRIGGER fill BEFORE INSERT ON cases_caserole FOR EACH ROW EXECUTE FUNCTION case_part_fill();
+CREATE TRIGGER left_for_good BEFORE UPDATE OF left_at ON cases_party FOR EACH ROW EXECUTE FUNCTION party_left();
 CREATE TRIGGER changed AFTER INSERT OR UPDATE OF left_at ON cases_party
   FOR EACH ROW EXECUTE FUNCTION party_changed();
 ALTER TABLE records_record ADD CONSTRAINT record_case FOREIGN KEY (case_id) REFERENCES cases_case (id);
@@ -68,7 +80,7 @@ SQL = (
     FUNCTIONS
     + "".join(
         floor.forced(table)
-        + floor.gin(table)
+        + floor.audience(table)
         + floor.may(table, "SELECT", using=floor.AUDIENCE_READ)
         + floor.restrict_protected(table)
         for table in ("cases_case", "cases_party", "cases_caserole")

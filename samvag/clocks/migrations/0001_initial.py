@@ -27,7 +27,6 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField()),
                 ('met_at', models.DateTimeField(null=True)),
                 ('protected', models.BooleanField(default=False)),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),

@@ -17,7 +17,7 @@ END $$;
 CREATE TRIGGER fill BEFORE INSERT ON clocks_deadline FOR EACH ROW EXECUTE FUNCTION deadline_fill();
 """
     + floor.forced("clocks_deadline")
-    + floor.gin("clocks_deadline")
+    + floor.audience("clocks_deadline")
     + floor.may("clocks_deadline", "SELECT", using=floor.AUDIENCE_READ)
     + floor.may(
         "clocks_deadline",

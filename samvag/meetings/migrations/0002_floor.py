@@ -18,11 +18,12 @@ SET search_path = public, pg_temp AS $$
 
 
 def _kept(table: str, insert: str, update: str, columns: str) -> str:
-    """Read by whoever acts, written under a policy."""
+    """Read by whoever acts for a unit, written under a policy."""
     return (
-        floor.forced(table)
-        + f"GRANT SELECT ON {table} TO {floor.WEB_ROLES};\n"
-        + f"CREATE POLICY read_rows ON {table} FOR SELECT TO {floor.WEB_ROLES} USING ((SELECT ctx_user()) IS NOT NULL);\n"
+        floor.readable(table)
+        + f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;\nALTER TABLE {table} FORCE ROW LEVEL SECURITY;\n"
+        + f"CREATE POLICY keeper ON {table} TO samvag_keeper USING (true) WITH CHECK (true);\n"
+        + f"CREATE POLICY read_rows ON {table} FOR SELECT TO {floor.READ_ROLES} USING ((SELECT ctx_unit()) IS NOT NULL);\n"
         + f"GRANT INSERT ON {table} TO {floor.WEB_ROLES};\n"
         + f"CREATE POLICY insert_rows ON {table} FOR INSERT TO {floor.WEB_ROLES} WITH CHECK ({insert});\n"
         + f"GRANT UPDATE ({columns}) ON {table} TO {floor.WEB_ROLES};\n"

@@ -23,7 +23,6 @@ class Migration(migrations.Migration):
                 ('deceased_on', models.DateField(null=True)),
                 ('protection', models.CharField(blank=True, choices=[('', 'Ingen'), ('sekretessmarkering', 'Sekretessmarkering'), ('skyddad_folkbokforing', 'Skyddad folkbokföring')], default='', max_length=30)),
                 ('protected', models.BooleanField(default=False)),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
             ],
         ),
         migrations.CreateModel(
@@ -34,7 +33,6 @@ class Migration(migrations.Migration):
                 ('value', models.CharField(max_length=20)),
                 ('valid_from', models.DateTimeField(auto_now_add=True)),
                 ('valid_to', models.DateTimeField(null=True)),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
                 ('protected', models.BooleanField(default=False)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identifiers', to='people.person')),
             ],
@@ -56,7 +54,6 @@ class Migration(migrations.Migration):
                 ('search_name', models.CharField(max_length=200)),
                 ('linked_at', models.DateTimeField(auto_now_add=True)),
                 ('protected', models.BooleanField(default=False)),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='people.person')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),

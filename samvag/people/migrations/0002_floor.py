@@ -143,8 +143,6 @@ BEGIN
 END $$;
 
 CREATE TRIGGER fill BEFORE INSERT OR UPDATE ON people_personlink FOR EACH ROW EXECUTE FUNCTION link_fill();
-CREATE TRIGGER refresh_person AFTER INSERT OR UPDATE OF person_id, audience ON people_personlink
-  FOR EACH ROW EXECUTE FUNCTION person_refresh();
 CREATE INDEX people_personlink_search ON people_personlink (unit_id, search_name text_pattern_ops);
 CREATE INDEX people_personlink_number ON people_personlink (unit_id, number);
 CREATE INDEX people_personlink_sort ON people_personlink (unit_id, sort_name COLLATE "C");
@@ -153,14 +151,19 @@ OPENING_MINE = "assignment_id = (SELECT ctx_assignment()) OR opened_by_id = (SEL
 SQL = (
     FUNCTIONS.replace("{fold}", search_key_sql("x")).replace("{sort}", sort_key_sql("x"))
     + floor.forced("people_person")
-    + floor.gin("people_person")
+    + floor.audience("people_person")
     + floor.may("people_person", "SELECT", using=floor.AUDIENCE_READ)
     + floor.restrict_protected("people_person").replace("person_id", "id")
     + floor.forced("people_personidentifier")
-    + floor.gin("people_personidentifier")
+    + floor.audience("people_personidentifier")
     + floor.may("people_personidentifier", "SELECT", using=floor.AUDIENCE_READ)
     + floor.restrict_protected("people_personidentifier")
     + floor.forced("people_personlink")
+    + floor.audience("people_personlink")
+    + """
+CREATE TRIGGER refresh_person AFTER INSERT OR UPDATE OF person_id, audience ON people_personlink
+  FOR EACH ROW EXECUTE FUNCTION person_refresh();
+"""
     + floor.may("people_personlink", "SELECT", using=floor.AUDIENCE_READ)
     + floor.may(
         "people_personlink",

@@ -23,6 +23,25 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT min(valid_until) FROM sharing_disclosure
     WHERE record_id = p_record AND ended_at IS NULL AND valid_until > clock_timestamp() $$;
 
+-- Asked for a row whose earliest disclosure has run out: who may see it now, counted afresh.
+CREATE FUNCTION record_open_now(p_record uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT COALESCE((SELECT record_audience(id, unit_id, owner_id, case_id) && ctx_keys()
+                   FROM records_record WHERE id = p_record), false) $$;
+
+-- Content belongs to the unit that wrote the envelope, in a table of its kind: no other is reached when the audience
+-- changes. A policy asks, so that somebody else's record and none at all are refused alike.
+CREATE FUNCTION record_takes(p_record uuid, p_table text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM records_record r JOIN records_childtable t ON t.kind = r.kind
+                 WHERE r.id = p_record AND r.unit_id = ctx_unit() AND t.name = p_table) $$;
+
+-- A record never ties one person to another person's case.
+CREATE FUNCTION record_fits_case(p_case uuid, p_person uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT case_party_mine(p_case)
+    AND EXISTS (SELECT 1 FROM cases_case WHERE id = p_case AND person_id = p_person) $$;
+
 CREATE FUNCTION record_fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE before records_record;
@@ -50,17 +69,11 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- With the caller's own rights: somebody else's record is not found. Content belongs to the unit that wrote the envelope,
--- in the table of its kind; only the front door, which is the keeper's, writes for a unit that is not acting.
-CREATE FUNCTION record_child_copy() RETURNS trigger LANGUAGE plpgsql
+CREATE FUNCTION record_child_copy() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE parent records_record;
 BEGIN
   SELECT * INTO parent FROM records_record WHERE id = NEW.record_id;
-  IF NOT EXISTS (SELECT 1 FROM records_childtable WHERE name = TG_TABLE_NAME AND kind = parent.kind)
-     OR (current_user <> 'samvag_keeper' AND parent.unit_id IS DISTINCT FROM ctx_unit()) THEN
-    RAISE EXCEPTION 'samvag: not your record' USING ERRCODE = 'insufficient_privilege';
-  END IF;
   NEW.person_id := parent.person_id; NEW.case_id := parent.case_id; NEW.owner_id := parent.owner_id;
   NEW.person_may_see := parent.person_may_see; NEW.protected := parent.protected;
   NEW.audience := COALESCE(parent.audience, '{}'); NEW.audience_until := parent.audience_until;
@@ -100,14 +113,14 @@ CREATE TRIGGER fill BEFORE INSERT ON records_record FOR EACH ROW EXECUTE FUNCTIO
 """
 INSERT_OWN = (
     "owner_id = (SELECT ctx_org()) AND unit_id = (SELECT ctx_unit()) AND author_id = (SELECT ctx_assignment()) "
-    "AND person_known(person_id) AND (case_id IS NULL OR case_party_mine(case_id))"
+    "AND person_known(person_id) AND (case_id IS NULL OR record_fits_case(case_id, person_id))"
 )
 SQL = (
     FUNCTIONS
-    + "REVOKE ALL ON records_childtable FROM PUBLIC; GRANT SELECT ON records_childtable TO samvag_web, samvag_worker, samvag_keeper;"
+    + "REVOKE ALL ON records_childtable FROM PUBLIC; GRANT SELECT ON records_childtable TO samvag_keeper;"
     + floor.forced("records_record")
-    + floor.gin("records_record")
-    + floor.may("records_record", "SELECT", using=floor.RECORD_READ)
+    + floor.audience("records_record", until=True)
+    + floor.may("records_record", "SELECT", using=floor.RECORD_FLOOR)
     + floor.may("records_record", "INSERT", check=INSERT_OWN)
     + floor.restrict_protected("records_record")
     + floor.record_child("records_note", "note")
@@ -117,10 +130,13 @@ SQL = (
             "record_audience(uuid, bigint, bigint, uuid)",
             "record_until(uuid)",
             "record_fill()",
+            "record_child_copy()",
             "record_refresh(uuid)",
         )
     )
-    + "REVOKE ALL ON FUNCTION record_child_copy() FROM PUBLIC;"
+    + floor.keeper_function("record_open_now(uuid)", floor.WEB_ROLES)
+    + floor.keeper_function("record_takes(uuid, text)", floor.WEB_ROLES)
+    + floor.keeper_function("record_fits_case(uuid, uuid)", floor.WEB_ROLES)
     + floor.keeper_function("audience_recompute()", "samvag_worker")
 )
 

@@ -75,6 +75,8 @@ CREATE TRIGGER closed AFTER UPDATE OF closed_at ON referrals_referral
 CREATE INDEX referrals_referral_open ON referrals_referral (site_id, received_at) WHERE closed_at IS NULL;
 """
 OWN = "owner_id = (SELECT ctx_org()) AND audience @> ARRAY[(SELECT ctx_unit_key())]"
+# Read under the writer's own policy: an invisible referral and one that does not exist are refused alike.
+SEEN = "EXISTS (SELECT 1 FROM referrals_referral seen WHERE seen.record_id = referral_id)"
 SQL = (
     floor.record_child("referrals_referraltext", "referral")
     + floor.record_child("referrals_referral", "referral")
@@ -87,10 +89,10 @@ SQL = (
     )
     + floor.record_child("referrals_triageitem", "referral")
     + floor.may("referrals_triageitem", "UPDATE", using=OWN, check=OWN, columns="meeting_id, listed_at")
-    + floor.record_child("referrals_question", "question")
-    + floor.record_child("referrals_criterionstatement", "criterion")
-    + floor.record_child("referrals_triagedecision", "decision")
-    + floor.record_child("referrals_opinion", "opinion")
+    + floor.record_child("referrals_question", "question", also=SEEN)
+    + floor.record_child("referrals_criterionstatement", "criterion", also=SEEN)
+    + floor.record_child("referrals_triagedecision", "decision", also=SEEN)
+    + floor.record_child("referrals_opinion", "opinion", also=SEEN)
     + floor.forced("referrals_receipt")
     + floor.may("referrals_receipt", "SELECT", using="sender_unit_id = (SELECT ctx_unit())")
     + floor.forced("referrals_doordraft")

@@ -12,13 +12,31 @@ BEGIN
   IF ctx_purpose() IS DISTINCT FROM 'demonstration' THEN NEW.recorded_at := clock_timestamp(); END IF;
   NEW.audience := ARRAY[(SELECT reader_key FROM organisations_unit WHERE id = NEW.unit_id)];
   NEW.protected := (SELECT protected FROM people_person WHERE id = NEW.person_id);
+  IF NEW.replaces_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sharing_consent
+      WHERE id = NEW.replaces_id AND unit_id = NEW.unit_id AND person_id = NEW.person_id) THEN
+    RAISE EXCEPTION 'samvag: no such consent to replace' USING ERRCODE = 'insufficient_privilege';
+  END IF;
   RETURN NEW;
 END $$;
 
 CREATE FUNCTION consent_recipient_fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
+DECLARE written timestamptz;
 BEGIN
-  NEW.audience := (SELECT audience FROM sharing_consent WHERE id = NEW.consent_id);
+  SELECT audience, recorded_at INTO NEW.audience, written FROM sharing_consent WHERE id = NEW.consent_id;
+  -- A consent is whole when it is written: nobody is added to it afterwards.
+  IF written IS NULL OR (ctx_purpose() IS DISTINCT FROM 'demonstration' AND written < transaction_timestamp()) THEN
+    RAISE EXCEPTION 'samvag: no such consent to fill' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- What has ended stays ended: a withdrawn consent and a closed disclosure are never opened again.
+CREATE FUNCTION ended_for_good() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.ended_at IS NOT NULL AND NEW.ended_at IS DISTINCT FROM OLD.ended_at THEN
+    RAISE EXCEPTION 'samvag: it has ended' USING ERRCODE = 'restrict_violation';
+  END IF;
   RETURN NEW;
 END $$;
 
@@ -92,13 +110,17 @@ CREATE TRIGGER ended AFTER UPDATE OF ended_at ON sharing_consent FOR EACH ROW EX
 CREATE TRIGGER fill BEFORE INSERT ON sharing_disclosure FOR EACH ROW EXECUTE FUNCTION disclosure_fill();
 CREATE TRIGGER changed AFTER INSERT OR UPDATE OF ended_at, valid_until ON sharing_disclosure
   FOR EACH ROW EXECUTE FUNCTION disclosure_changed();
+CREATE TRIGGER ended_for_good BEFORE UPDATE OF ended_at ON sharing_consent
+  FOR EACH ROW EXECUTE FUNCTION ended_for_good();
+CREATE TRIGGER ended_for_good BEFORE UPDATE OF ended_at ON sharing_disclosure
+  FOR EACH ROW EXECUTE FUNCTION ended_for_good();
 CREATE INDEX sharing_consent_person ON sharing_consent (person_id, owner_id);
 """
 OWN = "owner_id = (SELECT ctx_org()) AND audience @> ARRAY[(SELECT ctx_unit_key())]"
 SQL = (
     FUNCTIONS
     + floor.forced("sharing_consent")
-    + floor.gin("sharing_consent")
+    + floor.audience("sharing_consent")
     + floor.may("sharing_consent", "SELECT", using=floor.AUDIENCE_READ)
     + floor.may(
         "sharing_consent",
@@ -109,17 +131,19 @@ SQL = (
     + floor.may("sharing_consent", "UPDATE", using=OWN, check=OWN, columns="ended_at, ended_by_id, end_kind")
     + floor.restrict_protected("sharing_consent")
     + floor.forced("sharing_consentrecipient")
+    + floor.audience("sharing_consentrecipient")
     + floor.may("sharing_consentrecipient", "SELECT", using=floor.AUDIENCE_READ)
     + floor.may(
         "sharing_consentrecipient", "INSERT", check="audience @> ARRAY[(SELECT ctx_unit_key())]"
     )
     + "GRANT USAGE ON SEQUENCE sharing_consentrecipient_id_seq TO samvag_web, samvag_worker;"
     + floor.forced("sharing_disclosure")
-    + floor.gin("sharing_disclosure")
+    + floor.audience("sharing_disclosure")
     + floor.may(
         "sharing_disclosure",
         "SELECT",
-        using="audience && (SELECT ctx_keys()) AND (owner_id = (SELECT ctx_org()) OR ended_at IS NULL)",
+        using="audience && (SELECT ctx_keys()) "
+        "AND (owner_id = (SELECT ctx_org()) OR (ended_at IS NULL AND valid_until > statement_timestamp()))",
     )
     + floor.may(
         "sharing_disclosure",

@@ -1,0 +1,112 @@
+"""Every table of the database, classified once. A table that is missing here fails the build.
+
+`docs/who-may-see.md` says the same in words, with the policy; a test compares the two lists of names.
+"""
+
+from enum import StrEnum
+
+
+class Concern(StrEnum):
+    """What a row in the table tells about."""
+
+    PERSON = "person"  # a person the care is about: forced row-level security
+    STAFF = "staff"  # who works where, or what somebody at work is doing
+    TECHNICAL = "technical"  # rules, catalogues, machinery
+
+
+class Retention(StrEnum):
+    """How long rows are kept; the class decides, never the table."""
+
+    RECORD = "patient_or_social_record"  # PDL 3:17 ten years, SoL 12:1 five years with thinning; per owner
+    LOG = "log_5y"  # HSLF-FS 2016:40 4:9
+    DRAFT = "draft"  # gone when sent, or after a day
+    NONE = "none"  # no person: kept as long as the installation
+
+
+P, S, T = Concern.PERSON, Concern.STAFF, Concern.TECHNICAL
+RECORD, LOG, DRAFT, NONE = Retention.RECORD, Retention.LOG, Retention.DRAFT, Retention.NONE
+
+CHILDREN: dict[str, str] = {
+    # table: kind of the record it holds the content of
+    "records_note": "note",
+    "referrals_referraltext": "referral",
+    "referrals_referral": "referral",
+    "referrals_triageitem": "referral",
+    "referrals_question": "question",
+    "referrals_criterionstatement": "criterion",
+    "referrals_triagedecision": "decision",
+    "referrals_opinion": "opinion",
+    "cases_actoraround": "actor",
+    "board_statusentry": "status",
+    "board_nextstep": "next_step",
+}
+TABLES: dict[str, tuple[Concern, Retention]] = {
+    "records_record": (P, RECORD),
+    **dict.fromkeys(CHILDREN, (P, RECORD)),
+    "people_person": (P, RECORD),
+    "people_personidentifier": (P, RECORD),
+    "people_personlink": (P, RECORD),
+    "people_protectedopening": (P, LOG),
+    "cases_case": (P, RECORD),
+    "cases_party": (P, RECORD),
+    "cases_caserole": (P, RECORD),
+    "sharing_consent": (P, RECORD),
+    "sharing_consentrecipient": (P, RECORD),
+    "sharing_disclosure": (P, RECORD),
+    "clocks_deadline": (P, RECORD),
+    "referrals_receipt": (P, RECORD),
+    "referrals_doordraft": (P, DRAFT),
+    "core_draft": (P, DRAFT),
+    "audit_event": (P, LOG),
+    "audit_read": (P, LOG),
+    "core_oncekey": (S, DRAFT),
+    "django_session": (S, DRAFT),
+    "identity_user": (S, NONE),
+    "organisations_assignment": (S, NONE),
+    "meetings_meeting": (S, NONE),
+    "meetings_attendance": (S, NONE),
+    "organisations_organisation": (T, NONE),
+    "organisations_unit": (T, NONE),
+    "context_key": (T, NONE),
+    "records_childtable": (T, NONE),
+    "django_migrations": (T, NONE),
+    "django_content_type": (T, NONE),
+    "auth_group": (T, NONE),
+    "auth_permission": (T, NONE),
+    "auth_group_permissions": (T, NONE),
+    "procrastinate_jobs": (T, LOG),  # arguments are ids only
+    "procrastinate_events": (T, LOG),
+    "procrastinate_periodic_defers": (T, NONE),
+    "procrastinate_workers": (T, NONE),
+    "programmes_programme": (T, NONE),
+    "programmes_programmeversion": (T, NONE),
+    "programmes_criterionrow": (T, NONE),
+    "programmes_partyrow": (T, NONE),
+    "programmes_rolerow": (T, NONE),
+    "programmes_responsetimerow": (T, NONE),
+    "programmes_meetingrow": (T, NONE),
+    "programmes_domainrow": (T, NONE),
+    "programmes_levelrow": (T, NONE),
+    "programmes_interventionrow": (T, NONE),
+    "programmes_exitcriterionrow": (T, NONE),
+    "programmes_openinghoursrow": (T, NONE),
+    "programmes_publictextrow": (T, NONE),
+    "programmes_sharingrow": (T, NONE),
+    "programmes_leafletsectionrow": (T, NONE),
+    "programmes_programmesite": (T, NONE),
+    "programmes_siteparty": (T, NONE),
+}
+# Written through a door only, so that web and worker hold fewer commands than an ordinary table's.
+NO_DIRECT_READING = {"referrals_doordraft"}
+# An audience is not what decides here, and the reason.
+WITHOUT_AUDIENCE = {
+    "people_protectedopening": "the assignment it gives",
+    "referrals_receipt": "the sender's unit",
+    "referrals_doordraft": "nobody; a random cookie",
+    "core_draft": "one assignment",
+    "audit_event": "log reviewers of the organisation",
+    "audit_read": "log reviewers of the organisation",
+}
+# Drafts are the only rows about a person that their author may throw away.
+MAY_DELETE = {"core_draft"}
+PERSON_TABLES = sorted(name for name, (concern, _) in TABLES.items() if concern is P)

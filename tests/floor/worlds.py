@@ -1,0 +1,342 @@
+# ruff: noqa: E501 (SQL reads better unbroken)
+"""Random worlds lived in the database as the web role, step by step beside the model."""
+
+import json
+import random
+import time
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from samvag.core.context import signed
+from tests.floor.model import Case, Consent, Disclosure, Model, Record
+
+CATEGORIES = ("social", "psychiatric", "somatic", "coordination")
+SOON, FAR, PAST = 2, 9999, -48  # hours from the batch's beginning
+WHOLE = """
+SELECT 'record', id::text FROM records_record WHERE kind = 'note' UNION ALL SELECT 'note', record_id::text FROM records_note
+UNION ALL SELECT 'link', given_name FROM people_personlink UNION ALL SELECT 'case', id::text FROM cases_case
+UNION ALL SELECT 'consent', id::text FROM sharing_consent UNION ALL SELECT 'disclosure', id::text FROM sharing_disclosure"""
+# Three hours go by: what was to end within them has ended, and no trigger saw it.
+LATER = """
+SET LOCAL session_replication_role = replica;
+UPDATE sharing_disclosure SET valid_until = valid_until - interval '3 hours' WHERE valid_until < now() + interval '3 hours';
+UPDATE records_record SET audience_until = audience_until - interval '3 hours'
+  WHERE audience_until < now() + interval '3 hours';
+UPDATE records_note SET audience_until = audience_until - interval '3 hours'
+  WHERE audience_until < now() + interval '3 hours';
+SET LOCAL session_replication_role = origin"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One unit of the pool with the one assignment that acts for it, and its front door."""
+
+    unit: int
+    organisation: int
+    assignment: int
+    key: int
+    site: str
+
+
+class Town:
+    """A pool of organisations and units, and one transaction in which worlds happen. Always rolled back."""
+
+    def __init__(self, connection: psycopg.Connection[Any], places: list[Place], version: int) -> None:
+        self.connection, self.version = connection, version
+        self.places = {place.unit: place for place in places}
+        self.model = Model({place.unit: place.organisation for place in places})
+        self.steps: list[str] = []
+
+    def sql(self, query: str, params: Any = ()) -> psycopg.Cursor[Any]:
+        return self.connection.execute(query.encode(), params)
+
+    def act(self, unit: int) -> None:
+        """From here the web role acts for the unit."""
+        place = self.places[unit]
+        until = int(time.time()) + 300
+        payload = f"1|{place.assignment}|{place.organisation}|{unit}|{{{place.key}}}|{{person.protect}}|care|{until}"
+        self.sql("SELECT set_config('samvag.ctx', %s, true)", [signed(payload)])
+
+    def attempt(self, unit: int, allowed: bool, name: str, *statements: tuple[str, list[Any]]) -> bool:
+        """Run what the model allows, and show that the database refuses what it does not."""
+        self.steps.append(f"{unit} {name} {'may' if allowed else 'may not'}")
+        self.act(unit)
+        if allowed:
+            for query, params in statements:
+                assert self.sql(query, params).rowcount == 1, self.steps[-9:]
+            return True
+        self.sql("SAVEPOINT attempt")
+        try:
+            done = all(self.sql(query, params).rowcount > 0 for query, params in statements)
+        except psycopg.errors.DatabaseError:
+            done = False
+        self.sql("ROLLBACK TO attempt")
+        assert not done, self.steps[-9:]
+        return False
+
+    def seen(self, unit: int) -> dict[str, set[str]]:
+        """Everything the database lets the unit see."""
+        self.act(unit)
+        found: dict[str, set[str]] = {name: set() for name in self.model.visible(unit)}
+        for name, key in self.sql(WHOLE):
+            found[name].add(key)
+        return found
+
+    def differences(self) -> list[str]:
+        """Where database and model disagree, for any unit."""
+        wrong = []
+        for unit in self.places:
+            seen = self.seen(unit)
+            for name, expected in self.model.visible(unit).items():
+                if seen[name] != expected:
+                    extra, missing = sorted(seen[name] - expected)[:3], sorted(expected - seen[name])[:3]
+                    wrong.append(f"unit {unit} {name}: leaked {extra}, missing {missing}")
+        return wrong
+
+    def hours_later(self) -> None:
+        self.sql("RESET ROLE")
+        for query in LATER.split(";"):
+            self.sql(query)
+        self.sql("SET LOCAL ROLE samvag_web")
+        self.model.now = 3
+
+    def recompute(self) -> None:
+        """As the job does."""
+        self.sql("SET LOCAL ROLE samvag_worker")
+        self.sql("SELECT audience_recompute()")
+        assert self.sql("SELECT audience_recompute()").fetchone() == (0,)
+        self.sql("SET LOCAL ROLE samvag_web")
+
+
+def time_sql(hours: int) -> str:
+    return f"now() + interval '{hours} hours'"
+
+
+class Life:
+    """One random world: a few units, two persons, a dozen steps, allowed or not."""
+
+    def __init__(self, town: Town, seed: int) -> None:
+        self.town, self.model, self.dice = town, town.model, random.Random(seed)  # noqa: S311
+        self.units = self.dice.sample(sorted(town.places), 4)
+        self.persons = [f"{uuid.uuid4().hex[:12]}" for _ in range(2)]
+        self.records: list[uuid.UUID] = []
+        self.cases: list[uuid.UUID] = []
+        self.consents: list[uuid.UUID] = []
+        self.disclosures: list[uuid.UUID] = []
+        self.ids: dict[str, str] = {}
+
+    def live(self, steps: int) -> None:
+        acts = [self.write, self.write, self.consent, self.consent, self.disclose, self.disclose, self.disclose,
+                self.open_case, self.invite, self.leave, self.correct, self.end_consent, self.narrow, self.end, self.arrive]  # fmt: skip
+        self.arrive()
+        self.arrive()
+        for _ in range(steps):
+            self.dice.choice(acts)()
+        if self.dice.random() < 0.15:
+            self.protect()
+
+    def unit(self) -> int:
+        return self.dice.choice(self.units)
+
+    def person(self) -> str:
+        return self.dice.choice(sorted(self.ids))
+
+    def arrive(self) -> None:
+        unit, person = self.unit(), self.dice.choice(self.persons)
+        if (person, unit) in self.model.links:
+            return
+        words = dict.fromkeys(
+            ("family_name", "phone", "contact_note", "background", "contact_wishes", "sender_name"), ""
+        )
+        words |= {"id": str(uuid.uuid4()), "site": self.town.places[unit].site, "channel": "web", "sender": "self",
+                  "number_kind": "x", "number": person, "given_name": person, "wants": "x", "sender_label": "",
+                  "code_hash": uuid.uuid4().hex, "rule": "x", "rule_text": "x", "due_at": "2030-01-01T00:00Z",
+                  "programme_version": str(self.town.version)}  # fmt: skip
+        self.town.attempt(unit, True, "receives", ("SELECT referral_receive(%s::jsonb)", [json.dumps(words)]))
+        self.model.links.add((person, unit))
+        found = self.town.sql("SELECT person_id FROM people_personlink WHERE given_name = %s", [person]).fetchone()
+        assert found is not None
+        self.ids[person] = found[0]
+
+    def _record(self, unit: int, key: uuid.UUID, record: Record, former: uuid.UUID | None = None) -> Any:
+        place = self.town.places[unit]
+        lineage = "(SELECT lineage FROM records_record WHERE id = %s)" if former else "%s"
+        version = "(SELECT version + 1 FROM records_record WHERE id = %s)" if former else "1 + 0 * length(%s::text)"
+        query = (
+            "INSERT INTO records_record (id, kind, category, person_id, case_id, owner_id, unit_id, author_id, occurred_at,"
+            " recorded_at, lineage, version, retracted, correction_reason, person_may_see, protected) VALUES (%s, 'note', %s,"
+            f" %s, %s, %s, %s, %s, now(), now(), {lineage}, {version}, false, %s, true, false)"
+        )
+        values = [key, record.category, self.ids[record.person], record.case, place.organisation, unit, place.assignment,
+                  former or key, former or key, "x" if former else ""]  # fmt: skip
+        content = "INSERT INTO records_note (record_id, person_may_see, protected, heading, text) VALUES (%s, true, false, %s, %s)"
+        return (query, values), (content, [key, "x", "x"])
+
+    def write(self) -> None:
+        unit, person, key = self.unit(), self.person(), uuid.uuid4()
+        case = self.dice.choice([None, *self.cases])
+        record = Record(person, unit, self.dice.choice(CATEGORIES), case)
+        allowed = self.model.may_write(unit, person, case)
+        if self.town.attempt(unit, allowed, "writes", *self._record(unit, key, record)):
+            self.model.records[key] = record
+            self.records.append(key)
+
+    def correct(self) -> None:
+        if not self.records:
+            return
+        unit, former, key = self.unit(), self.dice.choice(self.records), uuid.uuid4()
+        old = self.model.records[former]
+        record = Record(old.person, unit, old.category, old.case)
+        if not self.model.reads(unit, former):  # without the lineage there is nothing to try
+            return
+        allowed = self.model.may_correct(unit, former)
+        if self.town.attempt(unit, allowed, "corrects", *self._record(unit, key, record, former)):
+            old.current = False
+            self.model.records[key] = record
+            self.records.append(key)
+
+    def open_case(self) -> None:
+        unit, person, key = self.unit(), self.person(), uuid.uuid4()
+        place = self.town.places[unit]
+        allowed = (person, unit) in self.model.links
+        query = (
+            "INSERT INTO cases_case (id, number, person_id, site_id, programme_version_id, opened_at, opened_by_id, owner_id,"
+            " closed_reason, protected) VALUES (%s, %s, %s, %s, %s, now(), %s, %s, '', false)"
+        )
+        values = [
+            key,
+            key.hex[:20],
+            self.ids[person],
+            place.site,
+            self.town.version,
+            place.assignment,
+            place.organisation,
+        ]
+        if self.town.attempt(unit, allowed, "opens", (query, values), self._party(key, unit)):
+            self.model.cases[key] = Case(person, place.organisation, {unit})
+            self.cases.append(key)
+
+    def _party(self, case: uuid.UUID, unit: int) -> tuple[str, list[Any]]:
+        query = (
+            "INSERT INTO cases_party (id, case_id, unit_id, person_id, code, ground, joined_at, protected)"
+            " VALUES (gen_random_uuid(), %s, %s, gen_random_uuid(), 'x', 'consent', now(), false)"
+        )
+        return query, [case, unit]
+
+    def invite(self) -> None:
+        if not self.cases:
+            return
+        unit, guest, key = self.unit(), self.unit(), self.dice.choice(self.cases)
+        case = self.model.cases[key]
+        if guest in case.parties:
+            return
+        if self.town.attempt(unit, self.model.may_invite(unit, key), "invites", self._party(key, guest)):
+            case.parties.add(guest)
+            self.model.links.add((case.person, guest))
+
+    def leave(self) -> None:
+        if not self.cases:
+            return
+        unit, key = self.unit(), self.dice.choice(self.cases)
+        case = self.model.cases[key]
+        query = "UPDATE cases_party SET left_at = now() WHERE case_id = %s AND unit_id = %s AND left_at IS NULL"
+        if self.town.attempt(unit, unit in case.parties, "leaves", (query, [key, unit])):
+            case.parties.remove(unit)
+
+    def _new_consent(self, unit: int, person: str, given: bool) -> Consent:
+        begins, ends = self.dice.choice([(PAST, FAR), (PAST, FAR), (PAST, SOON), (PAST, PAST + 1), (FAR - 9, FAR)])
+        categories = frozenset(self.dice.sample(CATEGORIES, self.dice.randint(1, 3)))
+        recipients = frozenset(self.dice.sample(self.units, self.dice.randint(1, 3)))
+        return Consent(person, unit, given, categories, recipients, begins, ends)
+
+    def _give(self, unit: int, consent: Consent, key: uuid.UUID, replaces: uuid.UUID | None) -> Any:
+        place = self.town.places[unit]
+        query = (
+            "INSERT INTO sharing_consent (id, person_id, owner_id, unit_id, given, purpose, categories, carve_outs, form,"
+            " witness, leaflet_version, valid_from, valid_until, recorded_at, recorded_by_id, replaces_id, end_kind, protected)"
+            " VALUES (%s, %s, %s, %s, %s, 'x', %s, '', 'written', '', '', "
+            f"{time_sql(consent.begins)}, {time_sql(consent.ends)}, now(), %s, %s, '', false)"
+        )
+        values = [key, self.ids[consent.person], place.organisation, unit, consent.given, sorted(consent.categories),
+                  place.assignment, replaces]  # fmt: skip
+        recipient = "INSERT INTO sharing_consentrecipient (consent_id, unit_id) VALUES (%s, %s)"
+        return (query, values), *((recipient, [key, one]) for one in sorted(consent.recipients))
+
+    def consent(self) -> None:
+        unit, person, key = self.unit(), self.person(), uuid.uuid4()
+        consent = self._new_consent(unit, person, self.dice.random() < 0.85)
+        allowed = (person, unit) in self.model.links
+        if self.town.attempt(unit, allowed, "notes a consent", *self._give(unit, consent, key, None)):
+            self.model.consents[key] = consent
+            self.consents.append(key)
+
+    def _end_consent(self, unit: int, key: uuid.UUID, kind: str) -> tuple[str, list[Any]]:
+        query = "UPDATE sharing_consent SET ended_at = now(), ended_by_id = %s, end_kind = %s WHERE id = %s"
+        return query + " AND ended_at IS NULL", [self.town.places[unit].assignment, kind, key]
+
+    def end_consent(self) -> None:
+        if not self.consents:
+            return
+        unit, key = self.unit(), self.dice.choice(self.consents)
+        consent = self.model.consents[key]
+        allowed = consent.unit == unit and not consent.ended
+        if self.town.attempt(unit, allowed, "withdraws", self._end_consent(unit, key, "withdrawn")):
+            self.model.end_consent(key, None)
+
+    def narrow(self) -> None:
+        if not self.consents:
+            return
+        unit, old, key = self.unit(), self.dice.choice(self.consents), uuid.uuid4()
+        former = self.model.consents[old]
+        heir = self._new_consent(unit, former.person, True)
+        allowed = former.unit == unit and not former.ended and not former.replaced
+        statements = (*self._give(unit, heir, key, old), self._end_consent(unit, old, "replaced"))
+        if self.town.attempt(unit, allowed, "narrows", *statements):
+            former.replaced = True
+            self.model.consents[key] = heir
+            self.consents.append(key)
+            self.model.end_consent(old, key)
+
+    def disclose(self) -> None:
+        if not self.records:
+            return
+        unit, recipient, record = self.unit(), self.unit(), self.dice.choice(self.records)
+        if any(
+            d.record == record and d.recipient == recipient and not d.ended for d in self.model.disclosures.values()
+        ):
+            return
+        consent = self.dice.choice([None, *self.consents, *self.consents])
+        ends, key, place = self.dice.choice((SOON, FAR)), uuid.uuid4(), self.town.places[unit]
+        query = (
+            "INSERT INTO sharing_disclosure (id, record_id, person_id, owner_id, recipient_id, ground, ground_note, consent_id,"
+            " decided_by_id, decided_at, valid_until, end_reason, protected) VALUES (%s, %s, gen_random_uuid(), %s, %s, %s, %s,"
+            f" %s, %s, now(), {time_sql(ends)}, '', false)"
+        )
+        values = [key, record, place.organisation, recipient, "consent" if consent else "harmless", "" if consent else "x",
+                  consent, place.assignment]  # fmt: skip
+        allowed = self.model.may_disclose(unit, record, recipient, consent)
+        if self.town.attempt(unit, allowed, "hands over", (query, values)):
+            ends = min(ends, self.model.consents[consent].ends) if consent else ends
+            self.model.disclosures[key] = Disclosure(record, recipient, consent, ends)
+            self.model.links.add((self.model.records[record].person, recipient))
+            self.disclosures.append(key)
+
+    def end(self) -> None:
+        if not self.disclosures:
+            return
+        unit, key = self.unit(), self.dice.choice(self.disclosures)
+        query = "UPDATE sharing_disclosure SET ended_at = now(), end_reason = 'x' WHERE id = %s AND ended_at IS NULL"
+        if self.town.attempt(unit, self.model.may_end(unit, key), "takes back", (query, [key])):
+            self.model.disclosures[key].ended = True
+
+    def protect(self) -> None:
+        unit, person = self.unit(), self.person()
+        if (person, unit) not in self.model.links:
+            return
+        self.town.act(unit)
+        query = "SELECT person_protect(id, 'sekretessmarkering') FROM people_personlink WHERE given_name = %s"
+        assert self.town.sql(query, [person]).fetchall() == [(True,)]
+        self.model.opened[person] = {unit}
