@@ -36,7 +36,7 @@ def _comes_in(life: Life) -> None:
         "vera",
         "accept",
         "Ångesten stänger vägen till arbete. Kommunen och vårdcentralen tar varsin del.",
-        "Bra att du kom tillbaka, Daniel. Vera ringer på torsdag, samma tid som sist.",
+        "Bra att du kom tillbaka, Daniel. Vera ringer dig, och du väljer var ni ses.",
     )
     life.open("vera", decision, main=("vera", "johan"))
     life.role("vera", "rut", "fast_vardkontakt")

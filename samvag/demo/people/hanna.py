@@ -57,7 +57,7 @@ def _comes_in(life: Life) -> None:
         "vera",
         "accept",
         "Vården och vägen till arbete behöver gå sida vid sida.",
-        "Välkommen till SamVux. Vera är din koordinator och Rut träffar dig på tisdag.",
+        "Välkommen till SamVux. Vera är din koordinator, och du träffar Rut nästa vecka.",
     )
     life.open("vera", decision, main=("vera", "maria"))
     life.role("vera", "rut", "fast_vardkontakt")

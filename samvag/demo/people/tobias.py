@@ -37,7 +37,7 @@ def _comes_in(life: Life) -> None:
         "maria",
         "accept",
         "Ung, på väg bort från allt. Han har sagt ja till oss båda, och det vill vi ta vara på.",
-        "Hej Tobias! Per och Maria kommer till dig på onsdag. Linnéa är välkommen.",
+        "Hej Tobias! Per och Maria kommer till dig i veckan. Linnéa är välkommen.",
     )
     life.opinion("per", True)
     life.open("maria", decision, main=("maria", "per"), colleague=("johan", "karin"))

@@ -145,6 +145,16 @@ def test_ten_cases_stand_open_and_every_ending_of_a_referral_is_there(query: Que
     assert query("SELECT count(*) AS n FROM referrals_opinion WHERE NOT agrees")[0]["n"] == 1
 
 
+def test_somebody_stands_on_the_coming_remissgrupps_agenda(query: Query) -> None:
+    assert (
+        query("""
+        SELECT count(*) AS n FROM referrals_referral r JOIN referrals_triageitem t USING (record_id)
+        JOIN meetings_meeting m ON m.id = t.meeting_id
+        WHERE r.state = 'listed' AND m.starts_at > now() AND m.held_at IS NULL""")[0]["n"]
+        == 1
+    )
+
+
 def test_the_events_of_a_referral_come_in_order(query: Query) -> None:
     rows = query("""
         SELECT r.received_at, r.taken_at, t.listed_at, m.starts_at, e.occurred_at, r.closed_at
