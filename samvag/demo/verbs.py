@@ -65,9 +65,12 @@ class Life(Teller):
             referrals.resume(self.referral(), by=actor, at=self.at)
 
     def identify(self, by: str) -> None:
-        """The person turns out to have a number."""
+        """The person turns out to have a number, and a family name that the unit now writes down."""
         with self.as_(by) as actor:
-            people.identify(self.link(), by=actor, number=self.number, at=self.at)
+            link = self.link()
+            people.identify(link, by=actor, number=self.number, at=self.at)
+            link.family_name = self.family_name
+            link.save(update_fields=["family_name"])
 
     def protect(self, by: str, protection: str) -> None:
         """The population register says that the person is protected."""

@@ -67,4 +67,11 @@ def _dares_more(life: Life) -> None:
     life.status("johan", "arbete", 2, "Arbetsträning tre förmiddagar i veckan.", "better")
     life.on(1, "9:15")
     life.status("vera", "relationer", 2, "Har ringt sin pappa för första gången på ett år.", "better")
+    life.note(
+        "vera",
+        "coordination",
+        "Telefon",
+        "Daniel ringde själv och undrade om han får gå fyra förmiddagar. Vi tar det på uppföljningen.",
+        shared=True,
+    )
     life.step("vera", "Boka uppföljning med Daniel och Johan", "vera", 8)

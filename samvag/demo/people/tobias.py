@@ -96,3 +96,10 @@ def _comes_home(life: Life) -> None:
     life.on(4, "13:50")
     life.status("nina", "lakemedel", 2, "Trött av tabletten, hoppar över ibland.", "worse")
     life.status("johan", "vardag", 1, "Dygnet på rätt köl. Katten väcker honom klockan åtta.", "better")
+    life.note(
+        "johan",
+        "social",
+        "Hembesök",
+        "Tobias spelade upp en egen låt. Han är trött av medicinen men vill inte sluta utan att ha pratat med läkaren.",
+        shared=True,
+    )

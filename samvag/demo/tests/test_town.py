@@ -194,6 +194,12 @@ def test_next_steps_are_done_open_and_one_is_late(query: Query) -> None:
     assert len(steps) - len(standing) >= 12
 
 
+def test_whoever_came_without_a_number_has_one_and_a_whole_name_now(query: Query) -> None:
+    links = query("SELECT number, family_name FROM people_personlink WHERE given_name = 'Daniel'")
+    assert len(links) == 3
+    assert all(link["number"] and link["family_name"] == "Rashid" for link in links)
+
+
 def test_nobody_opens_the_protected_person_without_being_let_in(query: Query) -> None:
     person = query("SELECT id FROM people_person WHERE protected")[0]["id"]
     assert seen_by("maria", person) > 5
