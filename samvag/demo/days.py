@@ -30,6 +30,11 @@ class Calendar:
 
     now: datetime
 
+    @property
+    def today(self) -> date:
+        """Today's date in Sweden."""
+        return self.now.astimezone(STOCKHOLM).date()
+
     @cached_property
     def last(self) -> date:
         """The day the story ends: today, if the office has been open for a while, else the working day before."""

@@ -7,7 +7,7 @@ little with every verb, so that nothing comes before what it rests on.
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from samvag.access.actors import Actor, actor_from
@@ -71,7 +71,7 @@ class Town:
     def number(self, age: int, sex: str, kind: Kind) -> IdentityNumber:
         """The first official test number, that no other life has, of somebody of that sex and as near that age as the
         series gets: it lacks whole years."""
-        today = self.calendar.now.date()
+        today = self.calendar.today
         for off in range(NEAR_ENOUGH):
             for line in sorted(test_numbers(kind) - self.taken):
                 if abs(today.year - int(line[:4]) - age) > off + 1:
@@ -82,31 +82,30 @@ class Town:
                     return number
         raise LookupError(f"No {kind} of a {sex} aged about {age}.")
 
-    def next_meeting(self, slug: str, after: Point) -> tuple[Meeting, Point]:
-        """The site's next remissgrupp, called when the first referral needs it, and this life's turn on its agenda."""
-        weekday, hour, place, caller, _present = REMISSGRUPP[slug]
-        starts = Point(self.calendar.meeting_day(after.day, weekday), hour * 60)
+    def meeting_after(self, slug: str, day: date) -> tuple[Meeting, Point]:
+        """The site's next remissgrupp after a day, and this life's turn on its agenda. Called when first needed."""
+        weekday, hour, place, caller, invited = REMISSGRUPP[slug]
+        starts = Point(self.calendar.meeting_day(day, weekday), hour * 60)
         actor = self.actors[caller]
         with acting(actor, purpose=DEMONSTRATION):
-            meeting, _made = Meeting.objects.get_or_create(
+            meeting, made = Meeting.objects.get_or_create(
                 site=self.sites[slug],
                 kind=Meeting.Kind.TRIAGE,
                 starts_at=meeting_starts(starts),
                 defaults={"place": place, "called_by_id": actor.assignment_id},
             )
+            for name in invited if made else ():
+                Attendance(meeting=meeting, assignment_id=self.actors[name].assignment_id).save(force_insert=True)
         turn = self.slots[meeting.pk] = self.slots.get(meeting.pk, -1) + 1
         return meeting, Point(starts.day, starts.minute + turn * SLOT_MINUTES)
 
     def hold(self, meeting: Meeting, slug: str) -> None:
-        """The meeting takes place, with those who usually come."""
-        if meeting.held_at is not None or Meeting.objects.filter(pk=meeting.pk, held_at__isnull=False).exists():
-            return
-        _weekday, _hour, _place, caller, present = REMISSGRUPP[slug]
+        """The meeting takes place, with those who were called."""
+        caller = REMISSGRUPP[slug][3]
         with acting(self.actors[caller], purpose=DEMONSTRATION):
-            for name in present:
-                Attendance(meeting=meeting, assignment_id=self.actors[name].assignment_id, present=True).save()
-            meeting.held_at = meeting.starts_at
-            meeting.save(update_fields=["held_at"])
+            held = Meeting.objects.filter(pk=meeting.pk, held_at__isnull=True).update(held_at=meeting.starts_at)
+            if held:
+                Attendance.objects.filter(meeting=meeting).update(present=True)
 
 
 @dataclass

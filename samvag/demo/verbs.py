@@ -65,9 +65,12 @@ class Life(Teller):
             referrals.resume(self.referral(), by=actor, at=self.at)
 
     def identify(self, by: str) -> None:
-        """The person turns out to have a number."""
+        """The person turns out to have a number, and a family name that the unit now writes down."""
         with self.as_(by) as actor:
-            people.identify(self.link(), by=actor, number=self.number, at=self.at)
+            link = self.link()
+            people.identify(link, by=actor, number=self.number, at=self.at)
+            link.family_name = self.family_name
+            link.save(update_fields=["family_name"])
 
     def protect(self, by: str, protection: str) -> None:
         """The population register says that the person is protected."""
@@ -144,7 +147,17 @@ class Life(Teller):
 
     def list_for_next(self, by: str, share: Units) -> None:
         """Put the referral on the next meeting's agenda, with its words for those whom the consent reaches."""
-        self.meeting = self.town.next_meeting(self.site, self.point)
+        self.meeting = self.town.meeting_after(self.site, self.point.day)
+        self._put_on_list(by, share)
+
+    def list_for_coming(self, by: str, share: Units) -> None:
+        """Put the referral on the agenda of a meeting that has not been held when the story ends."""
+        self.meeting = self.town.meeting_after(self.site, self.town.calendar.today)
+        self._put_on_list(by, share)
+
+    def _put_on_list(self, by: str, share: Units) -> None:
+        if self.meeting is None:
+            raise LookupError("There is no meeting.")
         units = [self.town.units[code].pk for code in share]
         with self.as_(by) as actor:
             referrals.put_on_list(self.referral(), by=actor, meeting=self.meeting[0], share_with=units, at=self.at)

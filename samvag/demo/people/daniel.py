@@ -36,7 +36,7 @@ def _comes_in(life: Life) -> None:
         "vera",
         "accept",
         "Ångesten stänger vägen till arbete. Kommunen och vårdcentralen tar varsin del.",
-        "Bra att du kom tillbaka, Daniel. Vera ringer på torsdag, samma tid som sist.",
+        "Bra att du kom tillbaka, Daniel. Vera ringer dig, och du väljer var ni ses.",
     )
     life.open("vera", decision, main=("vera", "johan"))
     life.role("vera", "rut", "fast_vardkontakt")
@@ -67,4 +67,11 @@ def _dares_more(life: Life) -> None:
     life.status("johan", "arbete", 2, "Arbetsträning tre förmiddagar i veckan.", "better")
     life.on(1, "9:15")
     life.status("vera", "relationer", 2, "Har ringt sin pappa för första gången på ett år.", "better")
+    life.note(
+        "vera",
+        "coordination",
+        "Telefon",
+        "Daniel ringde själv och undrade om han får gå fyra förmiddagar. Vi tar det på uppföljningen.",
+        shared=True,
+    )
     life.step("vera", "Boka uppföljning med Daniel och Johan", "vera", 8)

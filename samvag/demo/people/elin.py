@@ -52,5 +52,12 @@ def _a_quiet_start(life: Life) -> None:
     life.on(7, "11:30")
     life.done("karin", safe)
     life.status("karin", "natverk", 0, "Kommer, och har egna frågor med sig.", "better")
+    life.note(
+        "karin",
+        "psychiatric",
+        "Träff",
+        "Elin vill fortsätta med samma behandling som förut. Karin beställer hennes papper med samtycke därifrån.",
+        shared=True,
+    )
     life.on(2, "14:00")
     life.step("maria", "Hitta en nykterhetsgrupp med sluten lista", "maria", 10)

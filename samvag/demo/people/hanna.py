@@ -57,7 +57,7 @@ def _comes_in(life: Life) -> None:
         "vera",
         "accept",
         "Vården och vägen till arbete behöver gå sida vid sida.",
-        "Välkommen till SamVux. Vera är din koordinator och Rut träffar dig på tisdag.",
+        "Välkommen till SamVux. Vera är din koordinator, och du träffar Rut nästa vecka.",
     )
     life.open("vera", decision, main=("vera", "maria"))
     life.role("vera", "rut", "fast_vardkontakt")
@@ -89,5 +89,11 @@ def _on_the_way_back(life: Life) -> None:
     life.on(14, "11:20")
     life.status("vera", "arbete", 1, "Har egen grupp två förmiddagar.", "better")
     life.on(3, "9:20")
-    life.note("rut", "psychiatric", "Återbesök", "Glad och lite rädd. Vi går lugnt fram. Nästa besök om tre veckor.")
+    life.note(
+        "rut",
+        "psychiatric",
+        "Återbesök",
+        "Glad och lite rädd. Vi går lugnt fram. Nästa besök om tre veckor.",
+        shared=True,
+    )
     life.step("vera", "Avstämning med Försäkringskassan", "vera", 11)

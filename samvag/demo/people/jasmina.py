@@ -53,7 +53,9 @@ def _comes_in(life: Life) -> None:
     life.consent("karin", ("vuxen",))
     life.meet()
     life.hold("maria", "met", "adult", "both_principals", "long_coordination", "high_both")
-    life.hold("karin", "met", "psychiatry_patient", "two_diagnoses", words="Adhd utreds hos oss, start i vår.")
+    life.hold(
+        "karin", "met", "psychiatry_patient", "two_diagnoses", words="Adhd utreds hos oss, start om några veckor."
+    )
     decision = life.decide(
         "maria",
         "accept",
@@ -67,7 +69,7 @@ def _comes_in(life: Life) -> None:
 
 def _finds_a_rhythm(life: Life) -> None:
     life.on(72, "9:15")
-    life.status("karin", "risk", 3, "Överdos för fem veckor sedan. Har naloxon hemma, kompisen också.")
+    life.status("karin", "risk", 3, "Överdos för tre veckor sedan. Har naloxon hemma, kompisen också.")
     life.status("karin", "beroende", 3, "Injicerar några gånger i veckan. Vill till LARO.")
     life.status("maria", "boende", 3, "Bor hos en vän som själv använder.")
     life.status("maria", "natverk", 1, "Svarar på sms inom timmen.")

@@ -36,7 +36,7 @@ def _comes_in(life: Life) -> None:
         "johan",
         "accept",
         "Hemmet är i fara och ingen har hållit ihop det. Båda behövs nu.",
-        "Hej Leif. Johan och Per kommer hem till dig på torsdag. Vi har med oss bullar.",
+        "Hej Leif. Johan och Per kommer hem till dig i veckan. Vi har med oss bullar.",
     )
     life.opinion("per", True)
     life.open("johan", decision, main=("johan", "per"), colleague=("maria", "karin"))
@@ -50,7 +50,7 @@ def _home_at_risk(life: Life) -> None:
     life.status("johan", "ekonomi", 3, "Två hyror efter. Ingen har översikt.")
     life.status("per", "psykisk_halsa", 2, "Röster på kvällen, men han känner igen dem.")
     life.status("per", "lakemedel", 2, "Har missat två depåsprutor.", "worse")
-    life.status("per", "kroppslig_halsa", 3, "Andfådd i trappan. KOL utan inhalator sedan i våras.")
+    life.status("per", "kroppslig_halsa", 3, "Andfådd i trappan. KOL, utan inhalator sedan länge.")
     rent = life.step("johan", "Ring hyresvärden och be om tre veckor", "johan", 2)
     injection = life.step("per", "Depåspruta hemma vid hembesöket", "nina", 3)
     life.on(104, "11:15")

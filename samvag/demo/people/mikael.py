@@ -17,7 +17,7 @@ def _comes_in(life: Life) -> None:
     life.ask_for_help(
         "Jag dricker för mycket på kvällarna och orkar inte med jobbet. Jag vill ha hjälp innan barnen märker mer.",
         by="maria",
-        background="Skild sedan i fjol. Tre barn varannan vecka. Svetsare, sjukskriven på halvtid för nedstämdhet.",
+        background="Skild sedan ett år. Tre barn varannan vecka. Svetsare, sjukskriven på halvtid för nedstämdhet.",
         contact_wishes="Ring efter klockan tre, inte när barnen är hemma.",
     )
     life.on(111, "15:15")
@@ -74,10 +74,10 @@ def _gets_going(life: Life) -> None:
 def _falls_and_rises(life: Life) -> None:
     life.on(70, "10:10")
     life.status("karin", "psykisk_halsa", 2, "Sover sex timmar. Har börjat gå med hunden.", "better")
-    life.status("karin", "beroende", 1, "Sex veckor med två glas i veckan som mest.", "better")
+    life.status("karin", "beroende", 1, "Tre veckor med två glas i veckan som mest.", "better")
     life.status("maria", "relationer", 1, "Barnen är där som vanligt. De lagar mat ihop på torsdagar.", "better")
     life.on(48, "8:45")
-    life.status("karin", "beroende", 3, "Återfall i helgen efter bråk om sommarlovet. Ringde själv i morse.", "worse")
+    life.status("karin", "beroende", 3, "Återfall i helgen efter bråk om barnveckorna. Ringde själv i morse.", "worse")
     life.status("karin", "risk", 1, "Inga tankar på att dö. Vet vem han ringer.")
     life.note(
         "maria",

@@ -1,4 +1,4 @@
-"""Reijo, 67: said no to psychiatry being told, and the municipality went on by itself."""
+"""Reijo, 67: said no to psychiatry being told; the municipality went on by itself, and then he said yes."""
 
 from samvag.demo.story import Town
 from samvag.demo.verbs import Life
@@ -7,6 +7,11 @@ from samvag.demo.verbs import Life
 def tell(town: Town) -> None:
     """A no that is respected is also a way forward."""
     life = Life(town, "Reijo", "Laitinen", 67, "male", phone="070-174 06 53")
+    _says_no(life)
+    _says_yes(life)
+
+
+def _says_no(life: Life) -> None:
     life.on(44, "13:50")
     life.ask_for_help(
         "Jag dricker för att jag är ensam. Jag vill ha någon att spela schack med och hjälp att trappa ner.",
@@ -44,3 +49,22 @@ def tell(town: Town) -> None:
         "Efter fem samtal",
         "Dricker varannan dag i stället för varje. Vann mot två på dagträffen och var omöjlig hela eftermiddagen.",
     )
+
+
+def _says_yes(life: Life) -> None:
+    """He stands on the coming remissgrupp's agenda, with what both parties hold so far."""
+    life.on(6, "11:10")
+    life.ask_for_help(
+        "Samtalen hjälper, men nätterna är svarta. Nu går det bra att ni pratar med psykiatrin om mig.",
+        by="johan",
+        channel="visit",
+        background="Femte samtalet hos Vuxenenheten. Har haft liknande perioder sedan ungdomen.",
+        contact_wishes="Kom hem till mig, jag har svårt att höra i telefon.",
+    )
+    life.take("johan")
+    life.on(2, "10:00")
+    life.consent("johan", ("oppen",), witness="Ritva, värdinna på dagträffen")
+    life.list_for_coming("johan", ("oppen",))
+    life.hold("johan", "met", "adult", "both_principals")
+    life.on(1, "14:30")
+    life.hold("per", "unknown", "psychiatry_patient", words="Ny för oss. Vi vill träffa honom före beslutet.")

@@ -80,4 +80,11 @@ def _on_her_terms(life: Life) -> None:
     life.on(4, "10:00")
     life.status("maria", "sysselsattning", 1, "Två prov gjorda. Kuratorn stolt.", "better")
     life.status("nina", "risk", 1, "Fyra veckor utan att skada sig.", "better")
+    life.note(
+        "nina",
+        "psychiatric",
+        "Samtal efter gruppen",
+        "Saga visade sin lista över saker som hjälper. Överst står mormors köksbord.",
+        shared=True,
+    )
     life.step("nina", "Tredje gången i färdighetsgruppen", "nina", 8)

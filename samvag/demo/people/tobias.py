@@ -37,7 +37,7 @@ def _comes_in(life: Life) -> None:
         "maria",
         "accept",
         "Ung, på väg bort från allt. Han har sagt ja till oss båda, och det vill vi ta vara på.",
-        "Hej Tobias! Per och Maria kommer till dig på onsdag. Linnéa är välkommen.",
+        "Hej Tobias! Per och Maria kommer till dig i veckan. Linnéa är välkommen.",
     )
     life.opinion("per", True)
     life.open("maria", decision, main=("maria", "per"), colleague=("johan", "karin"))
@@ -96,3 +96,10 @@ def _comes_home(life: Life) -> None:
     life.on(4, "13:50")
     life.status("nina", "lakemedel", 2, "Trött av tabletten, hoppar över ibland.", "worse")
     life.status("johan", "vardag", 1, "Dygnet på rätt köl. Katten väcker honom klockan åtta.", "better")
+    life.note(
+        "johan",
+        "social",
+        "Hembesök",
+        "Tobias spelade upp en egen låt. Han är trött av medicinen men vill inte sluta utan att ha pratat med läkaren.",
+        shared=True,
+    )

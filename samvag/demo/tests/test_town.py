@@ -145,6 +145,16 @@ def test_ten_cases_stand_open_and_every_ending_of_a_referral_is_there(query: Que
     assert query("SELECT count(*) AS n FROM referrals_opinion WHERE NOT agrees")[0]["n"] == 1
 
 
+def test_somebody_stands_on_the_coming_remissgrupps_agenda(query: Query) -> None:
+    assert (
+        query("""
+        SELECT count(*) AS n FROM referrals_referral r JOIN referrals_triageitem t USING (record_id)
+        JOIN meetings_meeting m ON m.id = t.meeting_id
+        WHERE r.state = 'listed' AND m.starts_at > now() AND m.held_at IS NULL""")[0]["n"]
+        == 1
+    )
+
+
 def test_the_events_of_a_referral_come_in_order(query: Query) -> None:
     rows = query("""
         SELECT r.received_at, r.taken_at, t.listed_at, m.starts_at, e.occurred_at, r.closed_at
@@ -182,6 +192,12 @@ def test_next_steps_are_done_open_and_one_is_late(query: Query) -> None:
     assert len([due for due in standing if due < timezone.localdate()]) == 1
     assert len(standing) >= 8
     assert len(steps) - len(standing) >= 12
+
+
+def test_whoever_came_without_a_number_has_one_and_a_whole_name_now(query: Query) -> None:
+    links = query("SELECT number, family_name FROM people_personlink WHERE given_name = 'Daniel'")
+    assert len(links) == 3
+    assert all(link["number"] and link["family_name"] == "Rashid" for link in links)
 
 
 def test_nobody_opens_the_protected_person_without_being_let_in(query: Query) -> None:
