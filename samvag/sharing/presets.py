@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samvag.access.actors import Actor
 from samvag.organisations.models import Unit
 from samvag.records.models import Category, Record
 from samvag.sharing.actions import disclose
-from samvag.sharing.models import Consent, ConsentRecipient, Disclosure, Ground
+from samvag.sharing.models import Consent, Disclosure, Ground
+from samvag.sharing.reading import with_units
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def open_consents(actor: Actor, person_id: UUID, at: datetime | None = None) -> 
             valid_from__lte=moment,
             valid_until__gt=moment,
         )
-        .prefetch_related(Prefetch("recipients", ConsentRecipient.objects.select_related("unit__organisation")))
+        .prefetch_related(with_units())
         .order_by("-valid_from")
     )
 
@@ -70,6 +71,8 @@ class Reach:
     @property
     def category_labels(self) -> str:
         """The categories in words."""
+        if len(self.categories) == len(Category.values):
+            return _("allt slags uppgifter")
         return ", ".join(str(Category(one).label) for one in self.categories)
 
 
