@@ -30,8 +30,10 @@ def can_read(actor: Actor, referral: Referral) -> Decision:
 
 
 def can_state(actor: Actor) -> Decision:
-    """May the actor say what their organisation holds about criteria and decisions?"""
-    return has_permission(actor, Permission.TRIAGE_STATE)
+    """May the actor say what their organisation holds about criteria and decisions? What is said is handed over to the
+    parties whom a consent reaches, so it takes the right to hand over too."""
+    permitted = has_permission(actor, Permission.TRIAGE_STATE)
+    return permitted and has_permission(actor, Permission.DISCLOSE)
 
 
 def can_decide(actor: Actor, deciding_unit_id: int) -> Decision:

@@ -1,5 +1,6 @@
 """The forms of the remissgrupp."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -42,9 +43,19 @@ class MeetingForm(forms.Form):
         day, time = cleaned.get("day"), cleaned.get("time")
         if day and time:
             cleaned["starts_at"] = moment(day, time)
-            if day < timezone.localdate():
-                self.add_error("day", _("Dagen har redan varit. Skriv en dag som kommer."))
+            _check_day(self, day)
         return cleaned
+
+
+FARTHEST = timedelta(days=730)
+
+
+def _check_day(form: forms.Form, day: date) -> None:
+    """A meeting lies ahead, and not so far that the year must be a slip."""
+    if day < timezone.localdate():
+        form.add_error("day", _("Dagen har redan varit. Skriv en dag som kommer."))
+    elif day > timezone.localdate() + FARTHEST:
+        form.add_error("day", _("Dagen ligger mer än två år bort. Kontrollera årtalet."))
 
 
 NEW_MEETING = "new"
@@ -89,8 +100,7 @@ class ListForm(forms.Form):
                     self.add_error(name, words)
             if cleaned.get("day") and cleaned.get("time"):
                 cleaned["starts_at"] = moment(cleaned["day"], cleaned["time"])
-                if cleaned["day"] < timezone.localdate():
-                    self.add_error("day", _("Dagen har redan varit. Skriv en dag som kommer."))
+                _check_day(self, cleaned["day"])
         return cleaned
 
 

@@ -1,5 +1,4 @@
-"""A meeting names no person: staff may read it. Only staff of a unit that takes part at the site may call it, and say
-who came."""
+"""A meeting names no person. Staff of the units that take part at the site read it, call it, and say who came."""
 
 from django.db import migrations
 
@@ -17,17 +16,13 @@ SET search_path = public, pg_temp AS $$
 """
 
 
-def _kept(table: str, insert: str, update: str, columns: str) -> str:
-    """Read by whoever acts for a unit, written under a policy."""
+def _kept(table: str, mine: str, insert: str, columns: str) -> str:
+    """Read and written by staff of the site's units; `columns` are all that may change."""
     return (
-        floor.readable(table)
-        + f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;\nALTER TABLE {table} FORCE ROW LEVEL SECURITY;\n"
-        + f"CREATE POLICY keeper ON {table} TO samvag_keeper USING (true) WITH CHECK (true);\n"
-        + f"CREATE POLICY read_rows ON {table} FOR SELECT TO {floor.READ_ROLES} USING ((SELECT ctx_unit()) IS NOT NULL);\n"
-        + f"GRANT INSERT ON {table} TO {floor.WEB_ROLES};\n"
-        + f"CREATE POLICY insert_rows ON {table} FOR INSERT TO {floor.WEB_ROLES} WITH CHECK ({insert});\n"
-        + f"GRANT UPDATE ({columns}) ON {table} TO {floor.WEB_ROLES};\n"
-        + f"CREATE POLICY update_rows ON {table} FOR UPDATE TO {floor.WEB_ROLES} USING ({update}) WITH CHECK ({update});\n"
+        floor.forced(table)
+        + floor.may(table, "SELECT", using=mine)
+        + floor.may(table, "INSERT", check=insert)
+        + floor.may(table, "UPDATE", using=mine, check=mine, columns=columns)
     )
 
 
@@ -35,8 +30,8 @@ SQL = (
     FUNCTIONS
     + _kept(
         "meetings_meeting",
-        "site_takes_part(site_id) AND called_by_id = (SELECT ctx_assignment())",
         "site_takes_part(site_id)",
+        "site_takes_part(site_id) AND called_by_id = (SELECT ctx_assignment())",
         "starts_at, place, held_at",
     )
     + _kept("meetings_attendance", "meeting_mine(meeting_id)", "meeting_mine(meeting_id)", "present")

@@ -58,6 +58,9 @@ def test_a_call_cannot_lie_ahead_and_the_text_is_kept(world: World) -> None:
         ("number", "19121212-1213", "Kontrollsiffran"),
         ("happened_at", "25.99", "Skriv klockslaget"),
         ("happened_on", "nån gång", "Skriv datumet"),
+        ("happened_on", "1987-03-03", "Kontrollera årtalet"),
+        ("happened_on", "0001-01-01", "Kontrollera årtalet"),
+        ("happened_on", "9999-12-31", "i framtiden"),
         ("wants", "", "Vad vill personen"),
     ],
 )

@@ -59,10 +59,16 @@ def test_a_meeting_is_called_with_people_from_each_organisation(world: World) ->
     with world.acting("maria"):
         assert Attendance.objects.get().present
         assert Meeting.objects.get().held_at is not None
+    with world.acting("olle"):
+        assert not Meeting.objects.exists()
+        assert not Attendance.objects.exists()
     assert "Rum 2" in maria.get("/remissgrupp/").content.decode()
 
 
-@pytest.mark.parametrize(("day", "time", "said"), [("i går", "10", "redan varit"), ("i morgon", "nio", "klockslaget")])
+@pytest.mark.parametrize(
+    ("day", "time", "said"),
+    [("i går", "10", "redan varit"), ("9999-12-31", "10", "Kontrollera årtalet"), ("i morgon", "nio", "klockslaget")],
+)
 def test_a_wrong_day_or_time_keeps_the_rest(world: World, day: str, time: str, said: str) -> None:
     fields = {"day": day, "time": time, "place": "Rum 2"}
     page = world.client("maria").post("/remissgrupp/nytt/integrerat-sjobron/", fields).content.decode()
@@ -251,3 +257,32 @@ def test_no_more_statements_for_a_long_list(world: World, meeting: Meeting, list
     assert few <= 9
     assert statements(karin, at(meeting, listed())) <= 10
     assert statements(karin, "/remissgrupp/") <= 10
+
+
+def test_a_head_reads_but_says_nothing_that_is_handed_over(world: World, meeting: Meeting, listed: Listing) -> None:
+    referral, hans = listed(), world.client("hans")
+    assert "Spara er bedömning" not in hans.get(at(meeting, referral)).content.decode()
+    assert hans.post(at(meeting, referral, "kriterier/"), {"adult": "met"}).status_code == 403
+    assert hans.get(at(meeting, referral, "beslut/")).status_code == 403
+    assert "Nytt möte" in hans.get("/remissgrupp/").content.decode()
+
+
+def test_opening_a_meeting_from_the_list_page_does_it_once(world: World) -> None:
+    referral = world.referral()
+    maria = world.client("maria")
+    new = {
+        "revision": "1",
+        "meeting": "new",
+        "day": "i morgon",
+        "time": "10",
+        "_once": "c9c9ab3e-6d37-4ba2-9f6a-3a9d24cf4ce1",
+    }
+    assert maria.post(f"/remiss/{referral.pk}/lista/", new).status_code == 302
+    assert maria.post(f"/remiss/{referral.pk}/lista/", new).status_code == 302
+    other = world.referral()
+    taken = {"revision": "1", "meeting": "new", "day": "i morgon", "time": "10"}
+    assert "redan ett möte" in maria.post(f"/remiss/{other.pk}/lista/", taken).content.decode()
+    lost = maria.post(f"/remiss/{referral.pk}/lista/", taken | {"time": "11"})
+    assert lost.status_code == 409
+    with world.acting("maria"):
+        assert Meeting.objects.count() == 1

@@ -14,7 +14,7 @@ from samvag.access.decisions import has_permission
 from samvag.access.roles import Permission
 from samvag.access.web import StaffRequest, staff
 from samvag.core.drafts import drop_draft, load_draft
-from samvag.programmes.models import ProgrammeSite
+from samvag.programmes.models import ProgrammeSite, ProgrammeVersion
 from samvag.referrals.door import ReceivedReferral, Submission, receive
 from samvag.referrals.forms import NewReferralForm
 from samvag.referrals.policies import can_read_inbox
@@ -34,7 +34,10 @@ def new(request: StaffRequest) -> HttpResponse:
         form = NewReferralForm(request.POST, sites=choices)
         if form.is_valid():
             site = next(one for one in sites if one.slug == form.cleaned_data["site"])
-            return _send(request, site, dict(form.cleaned_data))
+            try:
+                return _send(request, site, dict(form.cleaned_data))
+            except ProgrammeVersion.DoesNotExist:
+                form.add_error("happened_on", _("Verksamheten fanns inte den dagen. Kontrollera årtalet."))
     else:
         form = NewReferralForm(initial=_initial(request.actor), sites=choices)
     return render(request, "referrals/new.html", {"form": form, "draft_key": DRAFT, "sites": sites})

@@ -33,7 +33,7 @@ def meetings(request: StaffRequest) -> HttpResponse:
     page = {
         "coming": triage_reading.coming(request.actor),
         "past": triage_reading.past(request.actor),
-        "sites": list(sites_of(request.actor)) if can_state(request.actor) else [],
+        "sites": list(sites_of(request.actor)) if request.actor.may(Permission.TRIAGE_STATE) else [],
     }
     return render(request, "referrals/triage.html", page)
 
@@ -81,7 +81,7 @@ def meeting_page(request: StaffRequest, meeting_key: UUID) -> HttpResponse:
         "meeting": meeting,
         "items": items,
         "organisations": participants(meeting),
-        "may_mark": bool(can_state(request.actor)),
+        "may_mark": request.actor.may(Permission.TRIAGE_STATE),
     }
     return render(request, "referrals/meeting.html", page)
 
