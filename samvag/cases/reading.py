@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -268,17 +268,37 @@ def _found(link: Any) -> Found:
 
 def link_for(actor: Actor, key: UUID) -> PersonLink | None:
     """One person the actor may open, by the unit's own link."""
-    return visible_links(actor).select_related("person").filter(pk=key).first()
+    cases = visible_cases(actor).filter(person_id=OuterRef("person_id")).order_by("-opened_at")
+    columns = {"id": "id", "number": "number", "site": "site__name", "opened_at": "opened_at", "closed_at": "closed_at"}
+    links = visible_links(actor).select_related("person").filter(pk=key)
+    return links.annotate(cases=ArraySubquery(cases.values(_case=JSONObject(**columns)))).first()
 
 
-def link_of_person(actor: Actor, person_id: UUID) -> PersonLink | None:
-    """The unit's own link to a person."""
-    return visible_links(actor).select_related("person").filter(person_id=person_id).first()
+def cases_of(link: Any) -> list[dict[str, Any]]:
+    """The cases that came with a link from `link_for`."""
+    return [one | {name: _moment(one[name]) for name in ("opened_at", "closed_at")} for one in link.cases]
 
 
-def cases_of_person(actor: Actor, person_id: UUID) -> list[Case]:
-    """The person's cases that the actor may open."""
-    return list(visible_cases(actor).filter(person_id=person_id).select_related("site").order_by("-opened_at"))
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+def with_person(rows: QuerySet[Row], actor: Actor) -> QuerySet[Row]:
+    """Rows about people the actor may open, with what `about` needs, in the same statement."""
+    known = rows.select_related("person").annotate(link=_link_of(actor)).filter(_known(actor))
+    return cast("QuerySet[Row]", known)
+
+
+def _known(actor: Actor) -> Exists:
+    return Exists(visible_links(actor).filter(person_id=OuterRef("person_id")))
+
+
+def about(row: Any) -> Header:
+    """The header of the person a row loaded `with_person` is about."""
+    return header_from(row.link, row.person)
 
 
 def programme_versions(actor: Actor, person_id: UUID) -> dict[UUID, int]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
 from django.utils import timezone
 
 from samvag.access.actors import Actor
 from samvag.organisations.models import Unit
 from samvag.records.models import Category, Record
 from samvag.sharing.actions import disclose
-from samvag.sharing.models import Consent, ConsentRecipient, Disclosure, Ground
+from samvag.sharing.models import Consent, Disclosure, Ground
+from samvag.sharing.reading import with_units
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def open_consents(actor: Actor, person_id: UUID, at: datetime | None = None) -> 
             valid_from__lte=moment,
             valid_until__gt=moment,
         )
-        .prefetch_related(Prefetch("recipients", ConsentRecipient.objects.select_related("unit__organisation")))
+        .prefetch_related(with_units())
         .order_by("-valid_from")
     )
 

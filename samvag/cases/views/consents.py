@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samvag.access.roles import Permission
 from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
-from samvag.cases.reading import link_of_person, neighbour_units, programme_versions, sites_of
+from samvag.cases.reading import about, neighbour_units, programme_versions, sites_of
 from samvag.cases.views.scope import the_consent, the_link
-from samvag.people.header import header_of
+from samvag.people.header import Header, header_of
 from samvag.people.models import PersonLink
 from samvag.programmes.definition import Leaflet
 from samvag.programmes.reading import current_version, definition
@@ -37,7 +37,7 @@ def consents(request: StaffRequest, key: UUID) -> HttpResponse:
         for one in consents_about(request.actor, link.person_id)
     ]
     context = {"rows": rows, "may_record": request.actor.may(Permission.CONSENT_RECORD)}
-    return _page(request, link, "cases/consents.html", context)
+    return _page(request, header_of(link, link.person), link.person_id, "cases/consents.html", context)
 
 
 def _state(consent: Consent) -> str:
@@ -54,11 +54,15 @@ def _state(consent: Consent) -> str:
 
 
 def _page(
-    request: StaffRequest, link: PersonLink, template: str, context: dict[str, Any], status: int = 200
+    request: StaffRequest,
+    header: Header,
+    person_id: UUID,
+    template: str,
+    context: dict[str, Any],
+    status: int = 200,
 ) -> HttpResponse:
-    log_read("consents", persons=[link.person_id], subject=f"link:{link.pk}", ground="consent")
-    frame = {"link": link, "header": header_of(link, link.person)}
-    return render(request, template, frame | context, status=status)
+    log_read("consents", persons=[person_id], subject=f"link:{header.link_id}", ground="consent")
+    return render(request, template, {"header": header} | context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +79,14 @@ def consent_new(request: StaffRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _recorded(request, link, form)
     context = {"form": form, "leaflets": leaflets}
-    return _page(request, link, "cases/consent_new.html", context, status=422 if form.errors else 200)
+    return _page(
+        request,
+        header_of(link, link.person),
+        link.person_id,
+        "cases/consent_new.html",
+        context,
+        status=422 if form.errors else 200,
+    )
 
 
 def _leaflet_key(name: str, leaflet: Leaflet) -> str:
@@ -122,20 +133,12 @@ def _terms(given: dict[str, Any], *, purpose: str, form: str, witness: str, leaf
     )
 
 
-def _consent_and_link(request: StaffRequest, key: UUID) -> tuple[Consent, PersonLink]:
-    consent = the_consent(request.actor, key)
-    link = link_of_person(request.actor, consent.person_id)
-    if link is None:
-        raise Http404
-    return consent, link
-
-
 @require_GET
 @staff
 def consent(request: StaffRequest, key: UUID) -> HttpResponse:
     """One answer: its words, what rests on it, and what closed when it ended."""
-    found, link = _consent_and_link(request, key)
-    words = programme_versions(request.actor, link.person_id)
+    found = the_consent(request.actor, key)
+    words = programme_versions(request.actor, found.person_id)
     context = {
         "consent": found,
         "state": _state(found),
@@ -145,41 +148,50 @@ def consent(request: StaffRequest, key: UUID) -> HttpResponse:
         "may_end": bool(can_end_consent(request.actor, found)),
         "heir": getattr(found, "replaced_by", None),
     }
-    return _page(request, link, "cases/consent.html", context)
+    return _page(request, about(found), found.person_id, "cases/consent.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @staff
 def consent_withdraw(request: StaffRequest, key: UUID) -> HttpResponse:
     """Take the consent back, after seeing exactly what closes."""
-    found, link = _consent_and_link(request, key)
+    found = the_consent(request.actor, key)
     can_end_consent(request.actor, found).require()
     if request.method == "POST":
         withdraw_consent(found, by=request.actor)
         messages.success(request, _("Samtycket är återkallat. Det som vilade på det är stängt."))
         return redirect("consent", key)
-    going = closes(found, programme_versions=programme_versions(request.actor, link.person_id))
-    return _page(request, link, "cases/consent_withdraw.html", {"consent": found, "closings": going})
+    going = closes(found, programme_versions=programme_versions(request.actor, found.person_id))
+    return _page(
+        request, about(found), found.person_id, "cases/consent_withdraw.html", {"consent": found, "closings": going}
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @staff
 def consent_narrow(request: StaffRequest, key: UUID) -> HttpResponse:
     """Narrow the consent: choose what is left, see what closes, confirm."""
-    found, link = _consent_and_link(request, key)
+    found = the_consent(request.actor, key)
     can_end_consent(request.actor, found).require()
     form = NarrowForm(request.POST or None, consent=found)
     if request.method == "GET" or not form.is_valid() or "back" in request.POST:
         context = {"consent": found, "form": form}
-        return _page(request, link, "cases/consent_narrow.html", context, status=422 if form.errors else 200)
+        return _page(
+            request,
+            about(found),
+            found.person_id,
+            "cases/consent_narrow.html",
+            context,
+            status=422 if form.errors else 200,
+        )
     given = form.cleaned_data
     if "confirmed" not in request.POST:
-        words = programme_versions(request.actor, link.person_id)
+        words = programme_versions(request.actor, found.person_id)
         going = closes(found, categories=given["categories"], recipients=given["recipients"], programme_versions=words)
         context = {"consent": found, "closings": going, "form": form, "sent": _sent(form)}
-        return _page(request, link, "cases/consent_narrow_preview.html", context)
+        return _page(request, about(found), found.person_id, "cases/consent_narrow_preview.html", context)
     terms = _terms(given, purpose=found.purpose, form=found.form, witness=found.witness, leaflet=found.leaflet_version)
-    new = give_consent(by=request.actor, person_id=link.person_id, terms=terms, replaces=found)
+    new = give_consent(by=request.actor, person_id=found.person_id, terms=terms, replaces=found)
     messages.success(request, _("Samtycket är ändrat. Det som inte längre omfattas är stängt."))
     return redirect("consent", new.pk)
 

@@ -14,7 +14,7 @@ from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.cases.entries import entries_of
 from samvag.cases.policies import can_change_contact, can_protect, can_search
-from samvag.cases.reading import cases_of_person, find_people, referrals_of_person
+from samvag.cases.reading import cases_of, find_people, referrals_of_person
 from samvag.cases.views.scope import ground_for_reading, the_link
 from samvag.people.actions import change_contact, protect
 from samvag.people.forms import ContactForm, ProtectionForm
@@ -30,7 +30,7 @@ def person(request: StaffRequest, key: UUID) -> HttpResponse:
     link = the_link(request.actor, key)
     records = referrals_of_person(request.actor, link.person_id)
     context = {
-        "cases": cases_of_person(request.actor, link.person_id),
+        "cases": cases_of(link),
         "referrals": entries_of(records, actor=request.actor, disclosures={}),
         "consents": [one for one in consents_about(request.actor, link.person_id) if in_force(one)],
         "may_change": request.actor.may(Permission.CASE_WRITE),

@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import Http404
 
 from samvag.access.actors import Actor
 from samvag.access.roles import Permission
 from samvag.cases.policies import visible_records
-from samvag.cases.reading import CaseFile, case_file, link_for
+from samvag.cases.reading import CaseFile, case_file, link_for, with_person
 from samvag.people.models import PersonLink
 from samvag.records.models import Record
 from samvag.records.telling import with_content
@@ -26,8 +25,8 @@ def the_case(actor: Actor, key: UUID) -> CaseFile:
 
 def the_record(actor: Actor, key: UUID) -> Record:
     """A record the actor may open, with its content."""
-    rows: QuerySet[Record] = with_content(visible_records(actor))
-    found = rows.select_related("owner", "unit", "author__user").filter(pk=key).first()
+    rows = with_person(with_content(visible_records(actor)), actor)
+    found = rows.select_related("person", "owner", "unit", "author__user").filter(pk=key).first()
     if found is None:
         raise Http404
     return found
@@ -42,8 +41,8 @@ def the_link(actor: Actor, key: UUID) -> PersonLink:
 
 
 def the_consent(actor: Actor, key: UUID) -> Consent:
-    """A consent of the actor's own unit."""
-    found = consents_of_unit(actor).filter(pk=key).first()
+    """A consent of the actor's own unit, about a person the actor may open."""
+    found = with_person(consents_of_unit(actor), actor).filter(pk=key).first()
     if found is None:
         raise Http404
     return found

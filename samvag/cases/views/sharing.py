@@ -14,10 +14,9 @@ from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.cases.entries import entry_of
 from samvag.cases.policies import visible_records
-from samvag.cases.reading import link_of_person, neighbour_units, other_units
+from samvag.cases.reading import about, neighbour_units, other_units
 from samvag.cases.views.scope import the_record
 from samvag.cases.views.seen import ticked
-from samvag.people.header import header_of
 from samvag.records.models import Record
 from samvag.sharing.actions import disclose, end_disclosure
 from samvag.sharing.audience import end_of, ground_in_short
@@ -34,14 +33,11 @@ from samvag.sharing.reading import disclosures_of, open_disclosure
 def record_why(request: StaffRequest, key: UUID) -> HttpResponse:
     """Why the reader can see this record: rule, ground, who decided, until when."""
     record = the_record(request.actor, key)
-    link = link_of_person(request.actor, record.person_id)
-    if link is None:
-        raise Http404
     explanation = why(request.actor, record)
     log_read("why", persons=[record.person_id], subject=f"record:{record.pk}", ground="work")
     context = {
         "record": record,
-        "header": header_of(link, link.person),
+        "header": about(record),
         "entry": entry_of(record, actor=request.actor, disclosures=disclosures_of(record)),
         "explanation": explanation,
         "may_share": bool(can_disclose(request.actor, record)),
@@ -149,13 +145,10 @@ def _sharing_page(
 
 
 def _record_page(request: StaffRequest, record: Record, template: str, form: Any, **extra: Any) -> HttpResponse:
-    link = link_of_person(request.actor, record.person_id)
-    if link is None:
-        raise Http404
     log_read("record-sharing", persons=[record.person_id], subject=f"record:{record.pk}", ground="work")
     context = {
         "record": record,
-        "header": header_of(link, link.person),
+        "header": about(record),
         "entry": entry_of(record, actor=request.actor),
         "form": form,
     }
