@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samvag.access.actors import Actor
 from samvag.organisations.models import Unit
@@ -70,6 +71,8 @@ class Reach:
     @property
     def category_labels(self) -> str:
         """The categories in words."""
+        if len(self.categories) == len(Category.values):
+            return _("allt slags uppgifter")
         return ", ".join(str(Category(one).label) for one in self.categories)
 
 

@@ -81,8 +81,11 @@ def test_the_draft_comes_back_and_goes_when_the_note_is_saved(world: World) -> N
     case = world.case()
     me, key = world.actor("maria").assignment_id, f"note:{case.pk}"
     with world.acting("maria"):
-        save_draft(me, key, {"heading": "Påbörjad", "text": "halvvägs"})
-    assert "halvvägs" in page(world, "maria", f"/arende/{case.pk}/anteckning/")
+        offered = str(world.unit(PSYCHIATRY).pk)
+        save_draft(me, key, {"heading": "Påbörjad", "text": "halvvägs", "offered": offered})
+    back = page(world, "maria", f"/arende/{case.pk}/anteckning/")
+    assert "halvvägs" in back
+    assert " checked" not in back  # what was narrowed is not widened by leaving the page
     write(world, case)
     with world.acting("maria"):
         assert load_draft(me, key) is None

@@ -66,6 +66,7 @@ def _frame(request: StaffRequest, file: CaseFile) -> dict[str, Any]:
     parties = {party.code: party.label for party in definition(file.case.programme_version_id).parties}
     is_open = file.case.closed_at is None
     return {
+        "section": "cases",
         "file": file,
         "case": file.case,
         "header": file.header,
@@ -180,5 +181,5 @@ def actor_new(request: StaffRequest, key: UUID) -> HttpResponse:
 def _form_page(request: StaffRequest, file: CaseFile, form: Any, heading: str, yes: str, **extra: Any) -> HttpResponse:
     log_read("case", persons=[file.case.person_id], subject=f"case:{file.case.pk}", ground="work")
     context = {"case": file.case, "header": file.header, "form": form, "heading_words": heading, "yes": yes}
-    context |= {"lead": "", "audience": None, "actor": request.actor} | extra
+    context |= {"section": "cases", "lead": "", "audience": None, "actor": request.actor} | extra
     return render(request, "cases/form.html", context, status=422 if form.errors else 200)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import DatabaseError, transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from samvag.cases.forms import CorrectionForm, NoteForm
 from samvag.cases.policies import can_write_in
 from samvag.cases.reading import CaseFile, about
 from samvag.cases.views.scope import the_case, the_record
-from samvag.cases.views.seen import category_rows, note_key, reach_rows, ticked
+from samvag.cases.views.seen import as_sent, category_rows, note_key, reach_rows, ticked
 from samvag.core.drafts import drop_draft, load_draft
 from samvag.records.models import Category, Kind, Note, Record
 from samvag.records.policies import can_correct
@@ -35,10 +35,11 @@ def note_new(request: StaffRequest, key: UUID) -> HttpResponse:
     file = the_case(request.actor, key)
     can_write_in(request.actor, file.case).require()
     if request.method == "GET":
-        return _note_page(request, file, NoteForm(initial=_kept(request, file)))
+        kept = _kept(request, file)
+        return _note_page(request, file, NoteForm(initial=kept), as_sent(kept))
     form = NoteForm(request.POST)
     if not form.is_valid() or not _saved(request, file, form):
-        return _note_page(request, file, form)
+        return _note_page(request, file, form, request.POST)
     drop_draft(request.actor.assignment_id, note_key(file.case.pk))
     messages.success(request, _("Anteckningen är sparad."))
     return redirect("case", key)
@@ -73,13 +74,14 @@ def _kept(request: StaffRequest, file: CaseFile) -> dict[str, Any]:
     return fresh | (draft.fields if draft else {})
 
 
-def _note_page(request: StaffRequest, file: CaseFile, form: NoteForm) -> HttpResponse:
+def _note_page(request: StaffRequest, file: CaseFile, form: NoteForm, sent: QueryDict) -> HttpResponse:
     log_read("note", persons=[file.case.person_id], subject=f"case:{file.case.pk}", ground="work")
     context = {
+        "section": "cases",
         "case": file.case,
         "header": file.header,
         "form": form,
-        "audience": reach_rows(request.actor, file, request.POST),
+        "audience": reach_rows(request.actor, file, sent),
         "own_unit": request.actor.unit_name,
         "draft_key": note_key(file.case.pk),
         "from_draft": not form.is_bound and "text" in form.initial,
@@ -170,7 +172,7 @@ def _correct_page(request: StaffRequest, record: Record, form: CorrectionForm) -
         )
         for one in open_disclosures([record.pk]).get(record.pk, [])
     ]
-    context = {"record": record, "header": about(record), "form": form, "audience": rows}
+    context = {"section": "cases", "record": record, "header": about(record), "form": form, "audience": rows}
     context["own_unit"] = request.actor.unit_name
     return render(request, "cases/correct.html", context, status=422 if form.errors else 200)
 
@@ -184,5 +186,5 @@ def record_versions(request: StaffRequest, key: UUID) -> HttpResponse:
     found = open_disclosures(one.pk for one in rows)
     shown = [entry_of(one, actor=request.actor, disclosures=found.get(one.pk, ())) for one in rows]
     log_read("record-versions", persons=[record.person_id], subject=f"record:{record.pk}", ground="work")
-    context = {"record": record, "header": about(record), "entries": shown}
+    context = {"section": "cases", "record": record, "header": about(record), "entries": shown}
     return render(request, "cases/versions.html", context)

@@ -1,5 +1,7 @@
 """The line under a field that becomes a record: who will see it, preset from consents, narrowed by unticking."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
@@ -56,3 +58,12 @@ def ticked(sent: QueryDict) -> list[int]:
 def note_key(case_id: UUID) -> str:
     """Under which name a note on its way is kept."""
     return f"note:{case_id}"
+
+
+def as_sent(kept: Mapping[str, Any]) -> QueryDict:
+    """The ticks of a draft as if they had just been sent: a narrowing made yesterday is not widened today."""
+    sent = QueryDict(mutable=True)
+    for name in ("share", "offered"):
+        values = kept.get(name, [])
+        sent.setlist(name, values if isinstance(values, list) else [values])
+    return sent

@@ -36,6 +36,7 @@ def record_why(request: StaffRequest, key: UUID) -> HttpResponse:
     explanation = why(request.actor, record)
     log_read("why", persons=[record.person_id], subject=f"record:{record.pk}", ground="work")
     context = {
+        "section": "cases",
         "record": record,
         "header": about(record),
         "entry": entry_of(record, actor=request.actor, disclosures=disclosures_of(record)),
@@ -147,6 +148,7 @@ def _sharing_page(
 def _record_page(request: StaffRequest, record: Record, template: str, form: Any, **extra: Any) -> HttpResponse:
     log_read("record-sharing", persons=[record.person_id], subject=f"record:{record.pk}", ground="work")
     context = {
+        "section": "cases",
         "record": record,
         "header": about(record),
         "entry": entry_of(record, actor=request.actor),
