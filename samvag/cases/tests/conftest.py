@@ -5,7 +5,6 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def frame(settings: Any) -> None:
-    """The shell's menu must find its addresses."""
+def static_folder(settings: Any) -> None:
+    """Where static files would have been collected: the server warns when it is not there."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    settings.ROOT_URLCONF = "samvag.cases.tests.frame"

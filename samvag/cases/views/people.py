@@ -33,6 +33,7 @@ def person(request: StaffRequest, key: UUID) -> HttpResponse:
         "cases": cases_of(link),
         "referrals": entries_of(records, actor=request.actor, disclosures={}),
         "consents": [one for one in consents_about(request.actor, link.person_id) if in_force(one)],
+        "may_open_referrals": request.actor.may(Permission.INBOX_READ),
         "may_change": request.actor.may(Permission.CASE_WRITE),
         "may_protect": request.actor.may(Permission.PERSON_PROTECT),
     }
