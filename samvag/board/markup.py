@@ -170,7 +170,7 @@ def _steps(row: Row, pen: Pen) -> str:
 def _step(step: Step, pen: Pen) -> str:
     late = step.due_on < pen.today
     mark = f"{icon('triangle-alert')}<strong>{pen.words['late']}</strong> " if late else ""
-    text = escape(step.text)
+    text: str = escape(step.text)
     if pen.may_change and step.unit_id == pen.unit_id:
         text = f'<a class="cell cell-step" href="{pen.board}steg/{step.record}/">{text}</a>'
     return (
