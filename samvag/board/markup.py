@@ -115,11 +115,12 @@ def _who(row: Row) -> str:
 
 def _holders(row: Row, pen: Pen) -> str:
     roles = pen.role_labels(row.version_id)
-    lines = "".join(
-        f'<li title="{roles.get(one.code, "")}">{escape(one.name)} <small>{escape(one.unit)}</small></li>'
-        for one in row.holders
-        if one.code.endswith("coordinator")
-    )
+    units: dict[str, list[str]] = {}
+    for one in row.holders:
+        if one.code.endswith("coordinator"):
+            said = f'<span title="{roles.get(one.code, "")}">{escape(one.name)}</span>'
+            units.setdefault(escape(one.unit), []).append(said)
+    lines = "".join(f"<li><small>{unit}</small><br>{', '.join(names)}</li>" for unit, names in units.items())
     return f'<td data-label="{pen.words["people"]}"><ul class="board-list">{lines}</ul></td>'
 
 
