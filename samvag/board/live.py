@@ -118,7 +118,7 @@ def hub() -> Hub:
 
 def _direct() -> dict[str, Any]:
     """The database without the pool: LISTEN hears nothing through one."""
-    given = settings.DATABASES["default"]
+    given: Any = settings.DATABASES["default"]
     wanted = {
         "dbname": given["NAME"],
         "user": given["USER"],

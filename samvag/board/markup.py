@@ -115,11 +115,12 @@ def _who(row: Row) -> str:
 
 def _holders(row: Row, pen: Pen) -> str:
     roles = pen.role_labels(row.version_id)
-    lines = "".join(
-        f'<li title="{roles.get(one.code, "")}">{escape(one.name)} <small>{escape(one.unit)}</small></li>'
-        for one in row.holders
-        if one.code.endswith("coordinator")
-    )
+    units: dict[str, list[str]] = {}
+    for one in row.holders:
+        if one.code.endswith("coordinator"):
+            said = f'<span title="{roles.get(one.code, "")}">{escape(one.name)}</span>'
+            units.setdefault(escape(one.unit), []).append(said)
+    lines = "".join(f"<li><small>{unit}</small><br>{', '.join(names)}</li>" for unit, names in units.items())
     return f'<td data-label="{pen.words["people"]}"><ul class="board-list">{lines}</ul></td>'
 
 
@@ -170,7 +171,7 @@ def _steps(row: Row, pen: Pen) -> str:
 def _step(step: Step, pen: Pen) -> str:
     late = step.due_on < pen.today
     mark = f"{icon('triangle-alert')}<strong>{pen.words['late']}</strong> " if late else ""
-    text = escape(step.text)
+    text: str = escape(step.text)
     if pen.may_change and step.unit_id == pen.unit_id:
         text = f'<a class="cell cell-step" href="{pen.board}steg/{step.record}/">{text}</a>'
     return (

@@ -46,9 +46,9 @@ class Due:
 
 @dataclass(frozen=True)
 class Change:
-    """Something somebody else wrote in one of my cases."""
+    """What one other person wrote in one of my cases: which kinds of things, the latest when."""
 
-    kind: str
+    kinds: str
     who: str
     by: str
     at: datetime
@@ -88,7 +88,7 @@ def day_of(actor: Actor) -> MyDay:
     mine = list(_my_cases(actor, now))
     clocks = list(_clocks(actor)) if actor.may(Permission.INBOX_READ) else []
     due = [_clock(one, now) for one in clocks] + [_step(case, step, now) for case in mine for step in case["steps"]]
-    changes = [_change(case, one) for case in mine for one in case["changes"]]
+    changes = [one for case in mine for one in _changes(case)]
     return MyDay(
         due=sorted(due, key=lambda one: _day(one.at)),
         changes=sorted(changes, key=lambda one: one.at, reverse=True)[:MOST],
@@ -146,7 +146,7 @@ def _my_cases(actor: Actor, now: datetime) -> QuerySet[Any, Any]:
             changes=ArraySubquery(
                 changed.values(
                     data=JSONObject(kind="kind", at="recorded_at", by="author__user__name", unit="unit__short_name")
-                )[:5]
+                )[:12]
             ),
         )
         .order_by("number")
@@ -181,12 +181,22 @@ def _step(case: Mapping[str, Any], step: Mapping[str, str], now: datetime) -> Du
     )
 
 
-def _change(case: Mapping[str, Any], one: Mapping[str, str]) -> Change:
-    by = ", ".join(part for part in (one["by"], one["unit"]) if part)
-    at = datetime.fromisoformat(one["at"])
-    return Change(
-        kind=str(Kind(one["kind"]).label), who=_name(case["called"]), by=by, at=at, href=link_to("case", case["pk"])
-    )
+def _changes(case: Mapping[str, Any]) -> list[Change]:
+    """One line for each who has written, with the kinds of what they wrote; the database sends the latest first."""
+    written: dict[str, list[Mapping[str, str]]] = {}
+    for one in case["changes"]:
+        by = ", ".join(part for part in (one["by"], one["unit"]) if part)
+        written.setdefault(by, []).append(one)
+    return [
+        Change(
+            kinds=", ".join(dict.fromkeys(str(Kind(one["kind"]).label) for one in some)),
+            who=_name(case["called"]),
+            by=by,
+            at=datetime.fromisoformat(some[0]["at"]),
+            href=link_to("case", case["pk"]),
+        )
+        for by, some in written.items()
+    ]
 
 
 def _person(case: Mapping[str, Any]) -> Person:

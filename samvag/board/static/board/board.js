@@ -15,11 +15,24 @@ async function show(address) {
   if (body.childElementCount && !dialog.open) dialog.showModal();
 }
 
+// One cell of the grid can always be reached with Tab, also when the row that held it has been exchanged.
+function keepReachable(cell) {
+  if (!board) return;
+  const reachable = board.querySelector('tbody [data-cell][tabindex="0"]');
+  const chosen = cell ?? (reachable ? null : board.querySelector("tbody td, tbody th"));
+  if (!chosen) return;
+  if (reachable) reachable.tabIndex = -1;
+  chosen.dataset.cell = "";
+  chosen.tabIndex = 0;
+}
+
 const refocus = () => {
   const link = opened && board?.querySelector(`a.cell[href="${CSS.escape(opened)}"]`);
-  link?.closest("td")?.focus();
-  (document.activeElement === link?.closest("td") ? null : link)?.focus();
+  const cell = link?.closest("td");
+  keepReachable(cell);
+  cell?.focus();
 };
+document.addEventListener("htmx:afterSwap", () => keepReachable());
 
 board?.addEventListener("click", (event) => {
   const link = event.target.closest("a.cell");
@@ -59,9 +72,9 @@ async function refresh(key) {
   fresh.classList.add("board-fresh");
   setTimeout(() => fresh.classList.remove("board-fresh"), 4000);
   if (focused) {
-    fresh.children[place].tabIndex = 0;
+    keepReachable(fresh.children[place]);
     fresh.children[place].focus();
-  }
+  } else keepReachable();
 }
 
 // After a broken line nobody knows what was missed: the page's rows are read once more, all together.
@@ -71,6 +84,7 @@ async function catchUp() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const rows = page.querySelector("#board tbody");
   if (rows) board.tBodies[0].replaceChildren(...rows.children);
+  keepReachable();
 }
 
 function listen() {
