@@ -1,0 +1,148 @@
+"""One person's affairs in each sharing state, with a word of its own in every field that somebody typed."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from samvag.board.actions import Status, set_next_step, set_status
+from samvag.cases.actions import assign_role
+from samvag.cases.models import Case, CaseRole
+from samvag.core.context import DEMONSTRATION
+from samvag.people.actions import protect
+from samvag.records.actions import write_note
+from samvag.referrals import actions as referrals
+from samvag.sharing.actions import ConsentTerms, disclose, give_consent, refuse_consent, withdraw_consent
+from samvag.sharing.models import Consent, Ground
+from tests.architecture.expectations import HANDED, MUNICIPALITY, PSYCHIATRY
+from tests.world import EVERYTHING, World
+
+
+@dataclass
+class Scene:
+    """Ids for the addresses, and the planted words with the units whose staff may meet them."""
+
+    state: str
+    ids: dict[str, Any] = field(default_factory=dict)
+    words: dict[str, set[str]] = field(default_factory=dict)
+
+    def word(self, name: str, *units: str) -> str:
+        made = f"{name.capitalize()}{uuid.uuid4().hex[:10]}"
+        self.words[made] = set(units)
+        return made
+
+
+def build(world: World, state: str) -> Scene:
+    """Lay out the affairs. Psychiatry's own words are its own; Maria's are handed over where the state says so."""
+    scene = Scene(state)
+    both = (MUNICIPALITY, PSYCHIATRY)
+    handed = both if state in HANDED else (MUNICIPALITY,)
+    knows = (MUNICIPALITY,) if state in ("alone", "refused") else both
+    referral = world.referral(
+        given_name=scene.word("given", *knows),
+        family_name=scene.word("family", *knows),
+        wants=scene.word("wants", *handed),
+        background=scene.word("background", *handed),
+        contact_wishes=scene.word("wishes", *handed),
+        phone=scene.word("phone", *knows),
+        contact_note=scene.word("contact", MUNICIPALITY),
+    )
+    maria = world.actor("maria")
+    with world.acting("maria"):
+        consent = _consent(world, scene, referral)
+        scene.ids["consent"] = (consent or Consent.objects.latest("recorded_at")).pk
+    case = _case(world, scene, referral)
+    with world.acting("maria"):
+        _write(world, scene, case, handed)
+        _hand_over(world, scene, referral, consent)
+        if state == "withdrawn":
+            assert consent is not None
+            withdraw_consent(consent, by=maria)
+        if state == "closed":
+            Case.objects.filter(pk=case.pk).update(closed_at=timezone.now(), closed_reason="Klart")
+        if state == "protected":
+            protect(world.link("maria", case), by=maria, protection="sekretessmarkering")
+    return scene
+
+
+def _consent(world: World, scene: Scene, referral: Any) -> Consent | None:
+    """A yes, a no, or a yes for coordination alone."""
+    categories = ("coordination", "referral") if scene.state == "category" else EVERYTHING
+    terms = ConsentTerms(scene.word("purpose", MUNICIPALITY), categories, (world.unit(PSYCHIATRY).pk,))
+    maria = world.actor("maria")
+    if scene.state in ("alone", "refused"):
+        refuse_consent(by=maria, person_id=referral.person_id, terms=terms)
+        return None
+    return give_consent(by=maria, person_id=referral.person_id, terms=terms)
+
+
+def _case(world: World, scene: Scene, referral: Any) -> Case:
+    maria = world.actor("maria")
+    meeting = world.meeting()
+    with world.acting("maria"):
+        referrals.take(referral, by=maria)
+        shared = [world.unit(PSYCHIATRY).pk] if scene.state in HANDED else []
+        referrals.put_on_list(referral, by=maria, meeting=meeting, share_with=shared)
+        both = (MUNICIPALITY, PSYCHIATRY) if scene.state not in ("alone", "refused") else (MUNICIPALITY,)
+        decision = referrals.decide(
+            referral, by=maria, outcome="accept", reason=scene.word("reason", *both), answer=scene.word("answer", *both)
+        )
+        case = referrals.open_from_decision(decision, by=maria, staff=[(maria.assignment_id, "main_coordinator")])
+        case.refresh_from_db()
+        scene.ids |= {"referral": referral.pk, "meeting": meeting.pk, "case": case.pk, "site": "integrerat-sjobron"}
+        scene.ids |= {"role": CaseRole.objects.get(case=case).pk, "link": world.link("maria", case).pk}
+    return case
+
+
+def _write(world: World, scene: Scene, case: Case, handed: tuple[str, ...]) -> None:
+    maria = world.actor("maria")
+    note = write_note(
+        by=maria,
+        person_id=case.person_id,
+        case_id=case.pk,
+        category="social",
+        heading=scene.word("heading", *handed),
+        text=scene.word("text", *handed),
+    )
+    status = set_status(case, Status("boende", 2, "same", scene.word("status", *handed)), by=maria, share_with=())
+    step = set_next_step(
+        case,
+        by=maria,
+        text=scene.word("step", *handed),
+        responsible_id=maria.assignment_id,
+        due_on=timezone.localdate() + timedelta(days=3),
+        share_with=(),
+    )
+    scene.ids |= {"note": note.pk, "status": status.pk, "step": step.pk, "domain": "boende", "disclosure": uuid.uuid4()}
+    scene.ids["records"] = [note.record, status.record, step.record]
+
+
+def _hand_over(world: World, scene: Scene, referral: Any, consent: Consent | None) -> None:
+    """Open in two states; in two others handed over once and over again."""
+    if scene.state not in HANDED | {"expired", "withdrawn"}:
+        return
+    past = scene.state == "expired"
+    options = {"purpose": DEMONSTRATION} if past else {}
+    maria = world.actor("maria")
+    with world.acting("maria", **options):
+        for record in scene.ids["records"]:
+            made = disclose(
+                record,
+                by=maria,
+                recipients=[world.unit(PSYCHIATRY).pk],
+                ground=Ground.HARMLESS if past else Ground.CONSENT,
+                ground_note="Prövad" if past else "",
+                consent=None if past else consent,
+                valid_until=timezone.now() - timedelta(seconds=1) if past else None,
+                at=timezone.now() - timedelta(days=2) if past else None,
+            )
+            scene.ids["disclosure"] = made[0].pk
+
+
+def give_role(world: World, scene: Scene, username: str) -> None:
+    """Take a colleague into the case."""
+    with world.acting("maria"):
+        case = Case.objects.get(pk=scene.ids["case"])
+        assign_role(case, by=world.actor("maria"), assignment_id=world.actor(username).assignment_id, code="contact")
