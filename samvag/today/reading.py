@@ -11,12 +11,12 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samvag.access.actors import Actor
 from samvag.access.roles import Permission
-from samvag.board.markup import link_to
 from samvag.board.models import NextStep
 from samvag.board.reading import open_cases
 from samvag.cases.models import CaseRole
@@ -164,7 +164,7 @@ def _clock(one: Any, now: datetime) -> Due:
     return Due(
         what=one.explanation,
         who=_name(one.called),
-        href=link_to("referral", one.subject),
+        href=reverse("referral", args=[one.subject]),
         at=one.due_at,
         state=_state(one.due_at, now),
     )
@@ -175,7 +175,7 @@ def _step(case: Mapping[str, Any], step: Mapping[str, str], now: datetime) -> Du
     return Due(
         what=step["text"],
         who=_name(case["called"]),
-        href=link_to("case", case["pk"]),
+        href=reverse("case", args=[case["pk"]]),
         at=on,
         state=_state(on, now),
     )
@@ -193,14 +193,14 @@ def _changes(case: Mapping[str, Any]) -> list[Change]:
             who=_name(case["called"]),
             by=by,
             at=datetime.fromisoformat(some[0]["at"]),
-            href=link_to("case", case["pk"]),
+            href=reverse("case", args=[case["pk"]]),
         )
         for by, some in written.items()
     ]
 
 
 def _person(case: Mapping[str, Any]) -> Person:
-    return Person(name=_name(case["called"]), number=case["number"], href=link_to("case", case["pk"]))
+    return Person(name=_name(case["called"]), number=case["number"], href=reverse("case", args=[case["pk"]]))
 
 
 def _meetings(actor: Actor, now: datetime) -> list[Meeting]:

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_GET
 
 from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
-from samvag.board.markup import link_to
 from samvag.today.reading import day_of
 
 
@@ -14,7 +13,7 @@ from samvag.today.reading import day_of
 def today(request: HttpRequest) -> HttpResponse:
     """The same address for both: staff come to their day, the public to the door."""
     if getattr(request, "actor", None) is None:
-        return render(request, "today/welcome.html", {"doors": link_to("doors")})
+        return render(request, "today/welcome.html")
     return my_day(request)
 
 
