@@ -11,9 +11,10 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _lazy
 
 from samvag.access.actors import Actor
 from samvag.access.roles import Permission
@@ -217,10 +218,27 @@ def _new_referrals(actor: Actor) -> int:
 
 
 def _drafts(actor: Actor) -> list[tuple[str, str, datetime]]:
-    """Text the actor has typed and never sent: (what, where to go on, when). A draft's key is its form's address."""
+    """Text the actor has typed and never sent: (what, where to go on, when)."""
     saved = Draft.objects.filter(assignment_id=actor.assignment_id).order_by("-saved_at")[:10]
-    rows = []
-    for one in saved:
-        own = one.form.startswith("/") and not one.form.startswith("//")
-        rows.append((_("Utkast"), one.form if own else "", one.saved_at))
-    return rows
+    return [(*_draft(one.form), one.saved_at) for one in saved]
+
+
+# A draft's key is a word for the form and, where it has one, what the form is about: (label, page to go on from).
+_FORMS: Mapping[str, tuple[str | Promise, str]] = {
+    "note": (_lazy("Anteckning"), "note-new"),
+    "ask": (_lazy("Fråga om en remiss"), "referral-ask"),
+    "decision": (_lazy("Beslut i remissgruppen"), "referral"),
+    "opinion": (_lazy("Mening i remissgruppen"), "referral"),
+    "meeting": (_lazy("Nytt möte"), "triage-meeting-new"),
+    "referral-new": (_lazy("Ny remiss"), "referral-new"),
+}
+
+
+def _draft(form: str) -> tuple[str, str]:
+    """What was being written and where to go on; no address when the form is unknown."""
+    word, _colon, about = form.partition(":")
+    label, page = _FORMS.get(word, (_lazy("Utkast"), ""))
+    try:
+        return str(label), reverse(page, args=[about] if about else []) if page else ""
+    except NoReverseMatch:
+        return str(label), ""

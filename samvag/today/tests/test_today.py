@@ -1,5 +1,6 @@
 """Min dag by role, and the public page at the same address."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -65,12 +66,13 @@ def test_whoever_has_nothing_to_do_with_it_sees_nothing_of_it(world: World, name
 
 
 def test_drafts_lead_back_to_their_form_and_nowhere_else(world: World) -> None:
-    maria = world.actor("maria")
+    maria, maria_case = world.actor("maria"), uuid.uuid4()
     with world.acting("maria"):
-        save_draft(maria.assignment_id, "/tavla/x/", {"text": "Hemligt"})
-        save_draft(maria.assignment_id, "//elsewhere.example/", {"text": "Hemligt"})
+        for form in (f"note:{maria_case}", "note:not-a-case", "//elsewhere.example/", "referral-new"):
+            save_draft(maria.assignment_id, form, {"text": "Hemligt"})
     html = page(world, "maria")
-    assert 'href="/tavla/x/"' in html
+    assert f'href="/arende/{maria_case}/anteckning/"' in html
+    assert 'href="/remiss/ny/"' in html
     assert "elsewhere" not in html
     assert "Hemligt" not in html
     assert "inte skickade" not in page(world, "karin")
