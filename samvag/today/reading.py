@@ -14,7 +14,7 @@ from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 
 from samvag.access.actors import Actor
 from samvag.access.roles import Permission
@@ -225,19 +225,19 @@ def _drafts(actor: Actor) -> list[tuple[str, str, datetime]]:
 
 # A draft's key is a word for the form and, where it has one, what the form is about: (label, page to go on from).
 _FORMS: Mapping[str, tuple[str | Promise, str]] = {
-    "note": (_lazy("Anteckning"), "note-new"),
-    "ask": (_lazy("Fråga om en remiss"), "referral-ask"),
-    "decision": (_lazy("Beslut i remissgruppen"), "referral"),
-    "opinion": (_lazy("Mening i remissgruppen"), "referral"),
-    "meeting": (_lazy("Nytt möte"), "triage-meeting-new"),
-    "referral-new": (_lazy("Ny remiss"), "referral-new"),
+    "note": (_("Anteckning"), "note-new"),
+    "ask": (_("Fråga om en remiss"), "referral-ask"),
+    "decision": (_("Beslut i remissgruppen"), "referral"),
+    "opinion": (_("Mening i remissgruppen"), "referral"),
+    "meeting": (_("Nytt möte"), "triage-meeting-new"),
+    "referral-new": (_("Ny remiss"), "referral-new"),
 }
 
 
 def _draft(form: str) -> tuple[str, str]:
     """What was being written and where to go on; no address when the form is unknown."""
     word, _colon, about = form.partition(":")
-    label, page = _FORMS.get(word, (_lazy("Utkast"), ""))
+    label, page = _FORMS.get(word, (_("Utkast"), ""))
     try:
         return str(label), reverse(page, args=[about] if about else []) if page else ""
     except NoReverseMatch:
