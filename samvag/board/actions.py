@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,13 +55,10 @@ def latest_status(case: Case, domain: str) -> StatusEntry | None:
     )
 
 
-def other_units(case: Case, by: Actor) -> list[int]:
-    """The other units that take part in the case."""
-    return list(
-        Party.objects.filter(case=case, left_at__isnull=True)
-        .exclude(unit_id=by.unit_id)
-        .values_list("unit_id", flat=True)
-    )
+def other_units(case: Case, by: Actor) -> QuerySet[Party, int]:
+    """The other units that take part in the case, asked for inside the question they are part of."""
+    others = Party.objects.filter(case=case, left_at__isnull=True).exclude(unit_id=by.unit_id)
+    return others.values_list("unit_id", flat=True)
 
 
 def offered(case: Case, category: str, by: Actor) -> list[Recipient]:

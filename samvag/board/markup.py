@@ -6,12 +6,12 @@ Everything a person has typed goes through `escape`."""
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
+from html import escape
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext

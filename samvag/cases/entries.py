@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from samvag.access.actors import Actor
 from samvag.cases.reading import PartyUnit
-from samvag.records.models import Kind, Record
+from samvag.records.models import Category, Kind, Record
 from samvag.records.telling import told
 from samvag.sharing.audience import Seen, audience_of
 from samvag.sharing.models import Disclosure
@@ -62,8 +62,8 @@ def entry_of(
         key=record.pk,
         title=words.title,
         text=words.text,
-        kind=str(record.get_kind_display()),
-        category=str(record.get_category_display()),
+        kind=str(Kind(record.kind).label),
+        category=str(Category(record.category).label),
         owner_name=record.owner.name,
         unit_name=record.unit.name,
         author=_author(record),

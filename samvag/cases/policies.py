@@ -44,8 +44,10 @@ def can_write_in(actor: Actor, case: Case) -> Decision:
     """May the actor write in the case? Only while it is open."""
     if case.closed_at is not None and case.closed_at <= timezone.now():
         return refuse(_("Ärendet är avslutat. Öppna det igen för att skriva."))
-    readable = can_read(actor, case)
-    return readable and has_permission(actor, Permission.CASE_WRITE)
+    # Whoever works for the whole unit needs no role in the case, and the question is not asked.
+    if not actor.may(Permission.CASES_OF_UNIT) and not (readable := can_read(actor, case)):
+        return readable
+    return has_permission(actor, Permission.CASE_WRITE)
 
 
 def can_staff(actor: Actor) -> Decision:

@@ -76,8 +76,9 @@ def acting(actor: Acting, *, purpose: str = "care", savepoint: bool = True) -> I
         connection.samvag_actor, connection.samvag_purpose = actor, purpose  # type: ignore[attr-defined]
         try:
             yield
-            # The setting dies with the outermost transaction; inside another one it must be handed back.
-            if connection.savepoint_ids and not connection.needs_rollback:
+            # The setting dies with the outermost transaction, which is the middleware's own; inside another one it must
+            # be handed back.
+            if savepoint and connection.savepoint_ids and not connection.needs_rollback:
                 _set("" if before[0] is None else signed(payload_for(before[0], before[1])))
         finally:
             connection.samvag_actor, connection.samvag_purpose = before  # type: ignore[attr-defined]

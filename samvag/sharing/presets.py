@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from samvag.access.actors import Actor
 from samvag.organisations.models import Unit
 from samvag.records.models import Category, Record
 from samvag.sharing.actions import disclose
-from samvag.sharing.models import Consent, Disclosure, Ground
+from samvag.sharing.models import Consent, ConsentRecipient, Disclosure, Ground
 from samvag.sharing.reading import with_units
 
 
@@ -28,18 +29,24 @@ class Recipient:
     checked: bool = True
 
 
+def _in_force(actor: Actor, person_id: UUID, at: datetime | None, through: str = "") -> Q:
+    """Consents of the person in force towards the actor's own organisation; `through` leads to the consent."""
+    moment = at or timezone.now()
+    conditions = {
+        "person_id": person_id,
+        "owner_id": actor.organisation_id,
+        "given": True,
+        "ended_at__isnull": True,
+        "valid_from__lte": moment,
+        "valid_until__gt": moment,
+    }
+    return Q(**{through + name: value for name, value in conditions.items()})
+
+
 def open_consents(actor: Actor, person_id: UUID, at: datetime | None = None) -> list[Consent]:
     """The consents in force towards the actor's own organisation as discloser."""
-    moment = at or timezone.now()
     return list(
-        Consent.objects.filter(
-            person_id=person_id,
-            owner_id=actor.organisation_id,
-            given=True,
-            ended_at__isnull=True,
-            valid_from__lte=moment,
-            valid_until__gt=moment,
-        )
+        Consent.objects.filter(_in_force(actor, person_id, at))
         .prefetch_related(with_units())
         .order_by("-valid_from")
     )
@@ -49,14 +56,18 @@ def recipients_for(
     actor: Actor, *, person_id: UUID, category: str, units: Iterable[int], at: datetime | None = None
 ) -> list[Recipient]:
     """Which of the case's other units the consents in force let an item of this category reach."""
-    wanted = set(units) - {actor.unit_id}
-    found: dict[int, Recipient] = {}
-    for consent in open_consents(actor, person_id, at):
-        if category not in consent.categories:
-            continue
-        for row in consent.recipients.all():
-            if row.unit_id in wanted and row.unit_id not in found:
-                found[row.unit_id] = _recipient(row.unit, consent)
+    rows = (
+        ConsentRecipient.objects.filter(
+            _in_force(actor, person_id, at, through="consent__"),
+            unit_id__in=units,
+            consent__categories__contains=[category],
+        )
+        .exclude(unit_id=actor.unit_id)
+        .select_related("consent", "unit__organisation")
+        .order_by("consent__valid_from")
+    )
+    # The newest consent comes last and stands.
+    found = {row.unit_id: _recipient(row.unit, row.consent) for row in rows}
     return sorted(found.values(), key=lambda recipient: recipient.unit_name)
 
 

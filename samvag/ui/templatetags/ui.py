@@ -36,12 +36,17 @@ def _drawing(name: str) -> str:
     raise template.TemplateSyntaxError(f"no such icon: {name!r}")
 
 
-@register.simple_tag
-def icon(name: str, extra: str = "") -> SafeString:
-    """A vendored icon inlined, hidden from assistive technology: the word beside it carries the meaning."""
+@lru_cache(maxsize=512)
+def _icon(name: str, extra: str) -> SafeString:
     css = format_html('class="icon {}" ', extra)
     body = _drawing(name)
     return mark_safe(body.replace("<svg ", f"<svg {css}", 1).replace(f'class="lucide lucide-{name}" ', ""))  # noqa: S308
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """A vendored icon inlined, hidden from assistive technology: the word beside it carries the meaning."""
+    return _icon(name, extra)
 
 
 @register.simple_tag

@@ -1,0 +1,188 @@
+"""One process measures one database: app, bare SQL and minimal page in turn, a round each time it is told to."""
+
+import gc
+import json
+import random
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connection as app_connection
+
+from bench import handlers, pages, plans, statements
+from bench.scene import Scene, look
+from samvag.core.postgres import PORT, socket_dir
+
+Times = dict[str, dict[str, float]]
+SAVEPOINTS = ("SAVEPOINT", "RELEASE", "ROLLBACK TO")
+
+
+class Statements:
+    """The statements that one request of the product sends."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, Any]] = []
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not str(sql).startswith(SAVEPOINTS):
+            self.seen.append((str(sql), params))
+        return execute(sql, params, many, context)
+
+
+class Measuring:
+    """Everything that one database's process holds ready."""
+
+    def __init__(self) -> None:
+        dsn = f"host={socket_dir(settings.VAR_DIR)} port={PORT} user=postgres dbname={settings.DATABASE}"
+        # The product's own planner settings and limits. Plans are made for the reader's own keys, as the product's
+        # are: a plan for keys unknown takes the audience index for every case, and is several times slower.
+        options = settings.DATABASES["default"]["OPTIONS"]["options"] + " -c plan_cache_mode=force_custom_plan"
+        self.bare = psycopg.connect(dsn, autocommit=True, options=options)
+        self.scene: Scene = look(self.bare)
+        self.bare.execute(statements.write_copies().encode())
+        self.cookies = pages.signed_in(self.scene)
+        self.product, self.minimal = handlers.product(), handlers.Minimal()
+        self.minimal.statements = statements.WRITES
+        self.pages = {page.name: page for page in pages.pages(self.scene)}
+        self.renderings: dict[str, handlers.Rendering] = {}
+        self.facts: dict[str, dict[str, Any]] = {}
+        self.turns = 0
+        self.dice = random.Random(1)  # noqa: S311
+        self.statements: dict[str, list[tuple[str, Any]]] = {}
+
+    def prepare(self) -> None:
+        """Warm up, catch each page's data, count its statements, and see that both pages are the same."""
+        for page in self.pages.values():
+            environ = page.environ(self.cookies)
+            for _warm in range(3):
+                answer = handlers.ask(self.product, page.environ(self.cookies))
+            assert answer.status == 200, (page.name, answer.status, answer.location, answer.body[:2000])
+            counted = Statements()
+            with app_connection.execute_wrapper(counted):
+                answer, caught = handlers.catch(partial(handlers.ask, self.product, environ))
+            assert page.shown(answer.body), (page.name, page.holds, answer.body)
+            self.statements[page.name] = counted.seen
+            self.renderings[page.name] = caught[0]
+            floor = self._floor(page.name)
+            self.facts[page.name] = {
+                "queries": len(counted.seen),
+                "budget": page.budget,
+                "bytes": len(answer.body),
+                "same_html": floor.steady == answer.steady,
+            }
+        self._write_facts()
+
+    def _write_facts(self) -> None:
+        for _warm in range(3):
+            self._set_status()
+        counted = Statements()
+        with app_connection.execute_wrapper(counted):
+            _taken, _cpu, values = self._set_status()
+        self.statements["status_write"] = counted.seen
+        row = self.bare.execute(
+            "SELECT count(*), bool_and(r.audience = %s::int[]) FROM records_record r "
+            "JOIN board_statusentry e ON e.record_id = r.id WHERE r.case_id = %s AND e.words = %s",
+            [values["both"], values["case"], values["words"]],
+        ).fetchone()
+        assert row == (1, True), ("the status was not written and handed over once", row)
+        self.facts["status_write"] = {"queries": len(counted.seen), "budget": pages.WRITE_BUDGET}
+
+    def _floor(self, name: str) -> handlers.Answer:
+        self.minimal.rendering = self.renderings[name]
+        answer = handlers.ask(self.minimal, pages.minimal_page(self.cookies))
+        assert answer.status == 200, (name, answer.status, answer.body[:3000])
+        return answer
+
+    def round(self) -> Times:
+        """Each page once in each of the three ways, in a new order."""
+        names = [*self.pages, "status_write"]
+        self.dice.shuffle(names)
+        return {name: self._three(name) for name in names}
+
+    def _three(self, name: str) -> dict[str, float]:
+        ways: list[Callable[[str], dict[str, float]]] = [self._app, self._sql, self._minimal]
+        self.dice.shuffle(ways)
+        times: dict[str, float] = {}
+        for way in ways:
+            times |= way(name)
+        return times
+
+    def _app(self, name: str) -> dict[str, float]:
+        if name == "status_write":
+            taken, cpu, _values = self._set_status()
+        else:
+            environ = self.pages[name].environ(self.cookies)
+            taken, cpu, answer = _timed(lambda: handlers.ask(self.product, environ))
+            assert answer.status == 200, (name, answer.status)
+        return {"app": taken, "cpu": cpu}
+
+    def _set_status(self) -> tuple[float, float, dict[str, Any]]:
+        self.turns += 1
+        values = self.scene.write(self.turns)
+        environ = pages.post_status(values, self._standing(values["case"]), self.cookies)
+        taken, cpu, answer = _timed(lambda: handlers.ask(self.product, environ))
+        assert answer.status == 302, ("status_write", answer.status, answer.body[:3000])
+        return taken, cpu, values
+
+    def _standing(self, case: uuid.UUID) -> uuid.UUID | None:
+        """What the writer saw in the cell."""
+        row = self.bare.execute(
+            "SELECT r.id FROM board_statusentry e JOIN records_record r ON r.id = e.record_id WHERE e.case_id = %s "
+            "AND e.domain = %s AND e.audience && %s::int[] AND r.superseded_at IS NULL AND NOT r.retracted "
+            "ORDER BY r.occurred_at DESC, r.recorded_at DESC LIMIT 1",
+            [case, pages.DOMAIN, self.scene.keys],
+        ).fetchone()
+        return row[0] if row else None
+
+    def _sql(self, name: str) -> dict[str, float]:
+        if name == "status_write":
+            values = self.scene.write(self.turns)
+
+            def write() -> None:
+                with self.bare.transaction():
+                    for statement in statements.WRITES:
+                        self.bare.execute(statement.encode(), values)
+
+            return {"sql": _timed(write)[0]}
+        statement, given = self.pages[name].statement.encode(), self.scene.read()
+        return {"sql": _timed(lambda: self.bare.execute(statement, given).fetchall())[0]}
+
+    def _minimal(self, name: str) -> dict[str, float]:
+        if name == "status_write":
+            values = self.scene.write(self.turns)
+            self.minimal.values = values
+            environ = pages.post_minimal(values, self.cookies)
+        else:
+            self.minimal.rendering = self.renderings[name]
+            environ = pages.minimal_page(self.cookies)
+        return {"floor": _timed(lambda: handlers.ask(self.minimal, environ))[0]}
+
+    def explain(self) -> dict[str, Any]:
+        """Sequential scans over person tables in the product's own statements."""
+        return plans.scans(self.scene, self.statements)
+
+
+def _timed(act: Callable[[], Any]) -> tuple[float, float, Any]:
+    """Wall-clock and this process's CPU time in milliseconds, and the answer."""
+    gc.collect(0)
+    cpu, began = time.process_time(), time.perf_counter()
+    answer = act()
+    return (time.perf_counter() - began) * 1000, (time.process_time() - cpu) * 1000, answer
+
+
+def main() -> None:
+    """Obey one command a line on standard input, answering each with one line of JSON."""
+    said, sys.stdout = sys.stdout, sys.stderr
+    measuring = Measuring()
+    commands: dict[str, Callable[[], Any]] = {
+        "prepare": lambda: measuring.prepare() or measuring.facts,
+        "round": measuring.round,
+        "explain": measuring.explain,
+    }
+    for line in sys.stdin:
+        print(json.dumps(commands[line.strip()]()), file=said, flush=True)
