@@ -63,6 +63,7 @@ class Pen:
             "never": _("Ingen ännu"),
             "people": _("Samordnare"),
             "change": _("Ändra"),
+            "protected": _("Skyddade personuppgifter"),
         }
         return {name: escape(word) for name, word in said.items()}
 
@@ -93,15 +94,16 @@ def row_html(row: Row, pen: Pen) -> SafeString:
     """One person's row. Its id lets a change replace it alone."""
     cells = "".join(_cell(row, domain, pen) for domain in pen.domains)
     html = (
-        f'<tr id="row-{row.case_id}" data-case="{row.case_id}">{_who(row)}{_holders(row, pen)}'
-        f"{cells}{_steps(row, pen)}{_contact(row, pen)}</tr>"
+        f'<tr id="row-{row.case_id}" data-case="{row.case_id}">{_who(row, pen)}{_steps(row, pen)}'
+        f"{_contact(row, pen)}{cells}{_holders(row, pen)}</tr>"
     )
     return mark_safe(html)  # noqa: S308, everything typed is escaped above
 
 
-def _who(row: Row) -> str:
+def _who(row: Row, pen: Pen) -> str:
     name = f'<a href="{reverse("case", args=[row.case_id])}">{escape(row.name)}</a>'
-    return f'<th scope="row">{name}<span class="board-number">{escape(row.number)}</span></th>'
+    mark = f'<span class="board-meta">{icon("shield")}{pen.words["protected"]}</span>' if row.protected else ""
+    return f'<th scope="row">{name}<span class="board-number">{escape(row.number)}</span>{mark}</th>'
 
 
 def _holders(row: Row, pen: Pen) -> str:

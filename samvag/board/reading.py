@@ -74,6 +74,7 @@ class Row:
     steps: tuple[Step, ...]
     holders: tuple[Holder, ...]
     contact_on: date | None
+    protected: bool = False
 
     @property
     def first_due(self) -> date:
@@ -215,7 +216,7 @@ def board_rows(
             contact=Subquery(_contact(end)),
         )
         .values(
-            "pk", "person_id", "number", "programme_version_id", "called", "statuses", "steps", "holders", "contact"
+            "pk", "person_id", "number", "protected", "programme_version_id", "called", "statuses", "steps", "holders", "contact"
         )
     )
     return [_row(values) for values in found]
@@ -227,6 +228,7 @@ def _row(values: Mapping[str, Any]) -> Row:
         case_id=values["pk"],
         person_id=values["person_id"],
         number=values["number"],
+        protected=values["protected"],
         name=f"{called['given']} {called['family']}".strip() or values["number"],
         sort_name=called["sort"],
         version_id=values["programme_version_id"],
