@@ -2,11 +2,13 @@
 
 import pytest
 
+from samvag.access.decisions import Refused
 from samvag.board.models import NextStep, StatusEntry
 from samvag.cases.models import Case
 from samvag.people.models import PersonLink
 from samvag.records.actions import write_note
 from samvag.records.models import Note, Record
+from samvag.referrals.actions import open_from_decision
 from samvag.sharing.actions import withdraw_consent
 from samvag.sharing.models import Consent
 from samvag.sharing.presets import recipients_for, share_as_chosen
@@ -64,3 +66,13 @@ def test_withdrawal_acts_on_both_boards_at_once(world: World) -> None:
         assert set(StatusEntry.objects.values_list("domain", flat=True)) == {"psykisk_halsa"}
     with world.acting("maria"):
         assert StatusEntry.objects.count() == 2
+
+
+def test_a_person_has_one_open_case_at_a_site(world: World) -> None:
+    decision = world.decided()
+    maria = world.actor("maria")
+    with world.acting("maria"):
+        open_from_decision(decision, by=maria)
+        with pytest.raises(Refused):
+            open_from_decision(decision, by=maria)
+        assert Case.objects.count() == 1

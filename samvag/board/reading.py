@@ -216,7 +216,16 @@ def board_rows(
             contact=Subquery(_contact(end)),
         )
         .values(
-            "pk", "person_id", "number", "protected", "programme_version_id", "called", "statuses", "steps", "holders", "contact"
+            "pk",
+            "person_id",
+            "number",
+            "protected",
+            "programme_version_id",
+            "called",
+            "statuses",
+            "steps",
+            "holders",
+            "contact",
         )
     )
     return [_row(values) for values in found]

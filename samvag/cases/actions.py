@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,7 +62,12 @@ def open_case(
         opened_by_id=by.assignment_id,
         owner_id=by.organisation_id,
     )
-    case.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError as error:
+        # Two opened at once, or the person is there already: the opener's own unit is a party of that case.
+        raise Refused(_("Personen har redan ett öppet ärende här.")) from error
     # The opener's own unit first: the others are let in by a party of the case.
     for terms in sorted(parties, key=lambda party: party.unit_id != by.unit_id):
         Party(

@@ -28,7 +28,10 @@ class Case(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | ~Q(closed_reason=""), name="case_closed_with_a_reason"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["person", "site"], condition=Q(closed_at__isnull=True), name="one_open_case_at_a_site"
+            ),
         ]
 
     def __str__(self) -> str:

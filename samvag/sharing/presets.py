@@ -46,9 +46,7 @@ def _in_force(actor: Actor, person_id: UUID, at: datetime | None, through: str =
 def open_consents(actor: Actor, person_id: UUID, at: datetime | None = None) -> list[Consent]:
     """The consents in force towards the actor's own organisation as discloser."""
     return list(
-        Consent.objects.filter(_in_force(actor, person_id, at))
-        .prefetch_related(with_units())
-        .order_by("-valid_from")
+        Consent.objects.filter(_in_force(actor, person_id, at)).prefetch_related(with_units()).order_by("-valid_from")
     )
 
 

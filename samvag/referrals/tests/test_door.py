@@ -6,7 +6,7 @@ from django.test import Client
 from samvag.referrals.models import Referral, ReferralText
 from tests.world import World
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.urls("samvag.referrals.tests.urls")]
+pytestmark = pytest.mark.django_db(databases="__all__")
 WRITE = "/soka-hjalp/integrerat-sjobron/skriv/"
 WANT = {"steg": "1", "wants": "Jag orkar inte hålla ihop allt själv.", "background": ""}
 REACH = {"steg": "2", "given_name": "Alva", "phone": "070-000 00 00"}

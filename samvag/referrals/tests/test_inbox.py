@@ -13,7 +13,7 @@ from samvag.referrals.models import Question, Referral, TriageItem
 from samvag.referrals.tests.counting import statements
 from tests.world import World
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.urls("samvag.referrals.tests.urls")]
+pytestmark = pytest.mark.django_db(databases="__all__")
 
 
 def form(**changes: str) -> dict[str, str]:

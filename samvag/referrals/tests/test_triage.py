@@ -15,7 +15,7 @@ from samvag.referrals.models import CriterionStatement, Opinion, Referral, Triag
 from samvag.referrals.tests.counting import statements
 from tests.world import World
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.urls("samvag.referrals.tests.urls")]
+pytestmark = pytest.mark.django_db(databases="__all__")
 Listing = Callable[..., Referral]
 
 
