@@ -8,7 +8,9 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import DatabaseError, connections, transaction
+
+from samvag.core.context import SETTING, signed, wall_clock
 
 SHORTEST_KEY = 32
 ROLES_SQL = """
@@ -49,8 +51,8 @@ def database_faults(alias: str = "default") -> list[Error]:
     """Whether the role this process signs in as escapes row-level security, when this is production."""
     if settings.MODE != "production":
         return []
-    with connections[alias].cursor() as cursor:
-        return role_faults(cursor)
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        return role_faults(cursor) or context_faults(cursor)
 
 
 def role_faults(cursor: Any) -> list[Error]:
@@ -62,6 +64,23 @@ def role_faults(cursor: Any) -> list[Error]:
             text = f"Databasrollen {role} {words}, så radskyddet gäller inte (DATABASE_URL)."
             faults.append(Error(text, hint="Se: samvag check --roles-sql", id="samvag.E005"))
     return faults
+
+
+def context_faults(cursor: Any) -> list[Error]:
+    """Whether the database verifies contexts with the key this process signs them with; otherwise no page works.
+
+    Pre-condition: inside a transaction, whose setting it changes.
+    """
+    try:
+        with transaction.atomic():
+            cursor.execute(
+                "SELECT set_config(%s, %s, true)", [SETTING, signed(f"0|0|0|0|{{}}|{{}}|check|{wall_clock() + 60}")]
+            )
+            cursor.execute("SELECT ctx_user()")
+    except DatabaseError:
+        words = "Databasen har en annan nyckel än SAMVAG_CONTEXT_KEY. Kör: manage.py store_context_key"
+        return [Error(words, id="samvag.E006")]
+    return []
 
 
 def settings_check(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Sequence[CheckMessage]:

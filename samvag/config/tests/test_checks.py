@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from pytest_django import Settings
 
-from samvag.config.checks import database_faults, require_sound, role_faults, settings_faults
+from samvag.config.checks import context_faults, database_faults, require_sound, role_faults, settings_faults
 
 KEY = "k" * 64
 
@@ -100,3 +101,10 @@ def test_an_unsound_production_ends_with_words_and_code_1(command: str) -> None:
     assert answer.returncode == 1, answer.stderr
     assert "produktion" in answer.stderr or "Nyckeln är förvald" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_a_context_key_that_the_database_does_not_know_is_named(db: None, settings: Settings) -> None:
+    with connection.cursor() as cursor:
+        assert context_faults(cursor) == []
+        settings.CONTEXT_KEY = "another key than the one that was stored when migrating"
+        assert [fault.id for fault in context_faults(cursor)] == ["samvag.E006"]
