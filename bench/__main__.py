@@ -175,7 +175,7 @@ def _print(report: dict[str, Any]) -> None:
     )
     for people, found in report["plans"].items():
         scanned = {page: one["sequential"] for page, one in found.items() if one["sequential"]}
-        print(f"sequential scans over person tables at {people}: {scanned or 'none'}")
+        print(f"person tables read from end to end at {people}: {scanned or 'none'}")
     unlike = sorted({row["page"] for row in report["rows"] if row.get("same_html") is False})
     if unlike:
         print(f"the minimal page's HTML differs from the product's: {unlike}")
