@@ -96,7 +96,7 @@ class Minimal(WSGIHandler):
         ]
 
     def get_response(self, request: HttpRequest) -> Any:
-        request.urlconf = self  # type: ignore[attr-defined]
+        request.urlconf = self  # type: ignore[assignment]
         return super().get_response(request)
 
     def page(self, request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import psycopg
 from django.db import connection, transaction
 
 from bench.load import PERSON_TABLES
@@ -45,3 +46,11 @@ def _nodes(sql: str, params: Any) -> list[tuple[str, str]]:
         if "Relation Name" in node:
             found.append((node["Relation Name"], node["Node Type"]))
     return found
+
+
+def end_to_end_reads(bare: psycopg.Connection[Any]) -> dict[str, int]:
+    """How often each person table has been read from end to end so far, in triggers and functions too."""
+    rows = bare.execute(
+        "SELECT relname, seq_scan FROM pg_stat_user_tables WHERE relname = ANY(%s::text[])", [list(PERSON_TABLES)]
+    )
+    return {str(name): int(count) for name, count in rows}
