@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
@@ -26,6 +25,9 @@ ARGS = [
     "--no-first-run",
 ]
 AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RUN_AXE = """async (rules) => {
+  const result = await window.axe.run(document, {runOnly: rules, resultTypes: ["violations"]});
+  return result.violations.map(v => v.id + ": " + v.nodes.map(n => n.target.join(" ")).join(", ")) }"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (320, 800)
 SHOTS = os.environ.get("SAMVAG_SHOTS", "")
@@ -41,6 +43,7 @@ class Walker:
     name: str
     faults: list[str] = field(default_factory=list)
     looked: int = 0
+    twin: Page | None = None  # where the page is shown with scripts when the human's own browser runs none
 
     def go(self, path: str) -> None:
         self.page.goto(self.base + path)
@@ -59,22 +62,29 @@ class Walker:
 
     def look(self, what: str = "") -> None:
         """No accessibility violation, in light or dark; nothing wider than the screen; no error in the console."""
+        page = self._with_scripts()
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE)
         for scheme in ("light", "dark"):
-            self.page.emulate_media(color_scheme=scheme)
-            found = self.page.evaluate(
-                f"""async () => {{ if (!window.axe) {{ {AXE} }}
-                const result = await window.axe.run(document, {{runOnly: {RULES}}});
-                return result.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', ')) }}"""
-            )
+            page.emulate_media(color_scheme=scheme)
+            found = page.evaluate(RUN_AXE, RULES)
             assert not found, f"{self.page.url} {scheme}: {found}"
-        self.page.emulate_media(color_scheme="light")
-        width, view = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        page.emulate_media(color_scheme="light")
+        width, view = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert width <= view + 1, f"{self.page.url} is {width} wide on a screen of {view}"
         assert not self.faults, f"{self.page.url}: {self.faults}"
         self.looked += 1
         if SHOTS:
             name = f"{self.name}-{self.looked:02d}-{what or 'page'}.png"
             self.page.screenshot(path=str(Path(SHOTS) / name), full_page=True)
+
+    def _with_scripts(self) -> Page:
+        """This page, or the very same markup under the same policy where the rules, a script, can run."""
+        if self.twin is None:
+            return self.page
+        self.twin.goto(f"{self.base}/soka-hjalp/")
+        self.twin.set_content(self.page.content(), wait_until="load")
+        return self.twin
 
 
 @pytest.fixture(scope="session")
@@ -99,19 +109,28 @@ class Walkers:
         self.browser, self.product = browser, product
         self.contexts: list[BrowserContext] = []
 
-    def __call__(self, username: str = "", size: tuple[int, int] = DESKTOP, **options: Any) -> Walker:
-        context = self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale="sv-SE", timezone_id="Europe/Stockholm", **options
-        )
-        context.set_default_timeout(8000)
-        page = context.new_page()
-        walker = Walker(context, page, self.product.url, username or "person")
-        page.on("console", lambda message: _note(walker, message))
-        page.on("pageerror", lambda error: walker.faults.append(str(error)))
-        self.contexts.append(context)
+    def __call__(self, username: str = "", size: tuple[int, int] = DESKTOP, scripts: bool = True) -> Walker:
+        context = self._context(size, scripts)
+        walker = Walker(context, context.new_page(), self.product.url, username or "person")
+        if not scripts:
+            walker.twin = self._context(size, scripts=True).new_page()
+        for page in filter(None, (walker.page, walker.twin)):
+            page.on("console", lambda message: _note(walker, message))
+            page.on("pageerror", lambda error: walker.faults.append(str(error)))
         if username:
             walker.sign_in(username)
         return walker
+
+    def _context(self, size: tuple[int, int], scripts: bool) -> BrowserContext:
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale="sv-SE",
+            timezone_id="Europe/Stockholm",
+            java_script_enabled=scripts,
+        )
+        context.set_default_timeout(8000)
+        self.contexts.append(context)
+        return context
 
 
 def _note(walker: Walker, message: ConsoleMessage) -> None:

@@ -1,0 +1,122 @@
+"""Maria and Karin work at one board, each in her own house: what one does the other sees, as far as the person agreed."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from samvag.cases.models import Case
+from samvag.sharing.models import Consent
+from tests.journeys.conftest import Walker, Walkers
+from tests.world import World
+
+pytestmark = pytest.mark.journey
+
+
+def _cell(walker: Walker, case: Case, label: str) -> str:
+    return f"#row-{case.pk} td[data-label='{label}']"
+
+
+def _save(walker: Walker, words: str) -> None:
+    walker.page.locator("dialog[open]").get_by_label("Några ord").fill(words)
+    walker.page.locator("dialog[open]").get_by_role("button", name="Spara").click()
+
+
+def test_one_board_two_houses(walk: Walkers, real_world: World) -> None:
+    case = real_world.case(family_name="Tavlin")
+    maria, karin = walk("maria"), walk("karin")
+    for one in (maria, karin):
+        one.go("/tavla/")
+        one.look("board")
+    home = _cell(maria, case, "Boende")
+
+    # Maria never touches the mouse: along the row with the arrows, Enter on the cell, Enter on its link.
+    keys = maria.page.keyboard
+    maria.page.locator(f"#row-{case.pk} th").evaluate("cell => { cell.tabIndex = 0; cell.focus() }")
+    for key in ("ArrowRight", "ArrowRight", "Enter", "Enter"):
+        keys.press(key)
+    expect(maria.page.locator("dialog[open]")).to_be_visible()
+    maria.look("dialog")
+    maria.page.locator("dialog[open] input[type=radio]").first.focus()
+    keys.press("Space")
+    keys.press("ArrowDown")
+    for _ in range(2):
+        keys.press("Tab")
+    keys.type("Har fått egen nyckel")
+    while maria.page.evaluate("document.activeElement.type") != "submit":
+        keys.press("Tab")
+    keys.press("Enter")
+    expect(maria.page.locator(home)).to_contain_text("Har fått egen nyckel")
+    maria.look("saved")
+
+    # Karin's board follows by itself; undone, it follows again.
+    expect(karin.page.locator(home)).to_contain_text("Har fått egen nyckel")
+    maria.button("Ångra").click()
+    expect(karin.page.locator(home)).to_contain_text("Inte bedömt")
+
+    # What happens next, by whom and when.
+    maria.page.locator(f"#row-{case.pk} a.cell-add").click()
+    maria.page.get_by_label("Vad ska göras?").fill("Ring hyresvärden")
+    maria.page.get_by_label("Senast när?").fill("i morgon")
+    maria.look("step")
+    maria.button("Lägg till").click()
+    expect(karin.page.locator(f"#row-{case.pk}")).to_contain_text("Ring hyresvärden")
+
+    _both_write_in_one_cell(maria, karin, case)
+    karin.go(f"/tavla/?dag={timezone.localdate() - timedelta(days=1)}")
+    karin.look("yesterday")
+    assert "Tavlin" not in karin.page.content()
+    karin.go("/tavla/")
+
+    # The person takes the yes back. Maria is told beforehand what closes; Karin's board loses it while she looks.
+    with real_world.acting("maria"):
+        consent = Consent.objects.get(person_id=case.person_id, recipients__unit__name="Öppenvårdspsykiatrin")
+    maria.go(f"/samtycke/{consent.pk}/aterkalla/")
+    assert "Boende" in maria.page.locator("#closing-heading + h3 + ul").inner_text()
+    maria.look("withdraw")
+    maria.button("Återkalla samtycket").click()
+    maria.look("withdrawn")
+    expect(karin.page.locator("main")).not_to_contain_text("Ring hyresvärden")
+    karin.look("after")
+
+
+def _both_write_in_one_cell(maria: Walker, karin: Walker, case: Case) -> None:
+    """Whoever is second sees both texts, and nothing is lost."""
+    cell = _cell(maria, case, "Ekonomi")
+    for one in (maria, karin):
+        one.page.locator(f"{cell} a.cell").click()
+        one.page.locator("dialog[open] input[name=level]").nth(2).check()
+    _save(maria, "Hyran är betald")
+    expect(maria.page.locator(cell)).to_contain_text("Hyran är betald")
+    _save(karin, "Skulderna växer")
+    shown = karin.page.locator("dialog[open] .conflict")
+    expect(shown).to_contain_text("Hyran är betald")
+    expect(shown).to_contain_text("Skulderna växer")
+    karin.look("conflict")
+    karin.page.locator("dialog[open]").get_by_role("link", name="Avbryt").click()
+
+
+def test_a_note_is_read_next_door_only_when_it_was_handed_over(walk: Walkers, real_world: World) -> None:
+    case = real_world.case(family_name="Notlund")
+    maria, karin = walk("maria"), walk("karin")
+    for heading, shared in (("Hembesök", True), ("Bara hos oss", False)):
+        maria.go(f"/arende/{case.pk}/anteckning/")
+        maria.page.wait_for_load_state("networkidle")
+        maria.page.get_by_label("Rubrik").fill(heading)
+        maria.page.get_by_label("Anteckning", exact=False).last.fill("Vi satt i köket en stund.")
+        maria.page.get_by_label("När hände det?").fill("i dag")
+        if not shared:
+            maria.page.locator("summary", has_text="Ändra vilka som ser").click()
+            maria.page.locator(".seen-by-narrow").get_by_label("Öppenvårdspsykiatrin").uncheck()
+        maria.look("note")
+        maria.button("Spara anteckningen").click()
+        maria.page.wait_for_url(f"**/arende/{case.pk}/**")
+    maria.look("timeline")
+    assert "Bara hos oss" in maria.page.content()
+    karin.go(f"/arende/{case.pk}/")
+    assert "Hembesök" in karin.page.content() and "Bara hos oss" not in karin.page.content()
+    assert "Mottaget från Vuxenenheten" in karin.page.locator("main").inner_text()
+    karin.look("received")
+    karin.link("Varför ser jag detta? Hembesök").click()
+    karin.look("why")
