@@ -174,9 +174,9 @@ def _print(report: dict[str, Any]) -> None:
     print("\n" + f"{'page':<14}" + "".join(f"{head:>12}" for head in heads))
     for row in report["rows"]:
         print(f"{row['page']:<14}" + "".join(f"{row[head]:>12}" for head in heads))
-    print(
-        "\ngrowth, largest over smallest: " + ", ".join(f"{page} {ratio}" for page, ratio in report["growth"].items())
-    )
+    print()
+    for name in ("growth", "cpu_growth"):
+        print(f"{name}: " + ", ".join(f"{page} {ratio}" for page, ratio in report[name].items()))
     for people, found in report["plans"].items():
         scanned = {page: one["sequential"] for page, one in found.items() if one["sequential"]}
         print(f"person tables read from end to end at {people}: {scanned or 'none'}")
