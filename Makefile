@@ -11,7 +11,7 @@ RUNTIME := .venv/.runtime-$(shell cat requirements/runtime.txt | cksum | cut -d'
 DEV := .venv/.dev-$(shell cat requirements/runtime.txt requirements/dev.txt | cksum | cut -d' ' -f1)
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.11
 
-.PHONY: help demo demo-reset test check fast journeys bench format lock browser
+.PHONY: help demo demo-reset test check fast journeys bench format messages lock browser
 
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
@@ -24,7 +24,7 @@ demo-reset: $(RUNTIME) ## the practice town from the beginning
 
 test: $(DEV) browser check fast journeys ## everything: checks, tests, browser journeys
 
-check: $(DEV) ## format, lint, types, imports, templates, migrations, locks, row-level security
+check: $(DEV) ## format, lint, types, imports, templates, migrations, locks, English, row-level security
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -32,6 +32,7 @@ check: $(DEV) ## format, lint, types, imports, templates, migrations, locks, row
 	$(BIN)/djlint --lint --quiet samvag
 	$(BIN)/python -W ignore manage.py makemigrations --check --dry-run
 	$(BIN)/python scripts/lock_drift.py
+	$(BIN)/python scripts/messages.py --check
 	$(BIN)/pytest -q tests/architecture/test_row_level_security*.py
 
 fast: $(DEV) ## tests without a browser
@@ -46,6 +47,9 @@ bench: $(DEV) ## speed beside bare SQL and a minimal page
 format: $(DEV) ## format and repair what a machine can
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
+
+messages: $(DEV) ## collect new sentences to translate, compile the catalogues
+	$(BIN)/python scripts/messages.py
 
 lock: $(DEV) ## make the hash locks again from requirements/*.in
 	$(LOCK) requirements/runtime.in --output-file requirements/runtime.txt

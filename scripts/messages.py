@@ -16,6 +16,8 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "samvag"
 CATALOGUE = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+# Written by hand: better Swedish for a few of Django's own form messages.
+SWEDISH = SOURCE / "locale" / "sv" / "LC_MESSAGES" / "django.po"
 Key = tuple[str, str, str]  # context, sentence, plural
 
 _SIMPLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
@@ -103,6 +105,7 @@ def update() -> polib.POFile:
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     fresh.save(str(CATALOGUE))
     fresh.save_as_mofile(str(CATALOGUE.with_suffix(".mo")))
+    polib.pofile(str(SWEDISH)).save_as_mofile(str(SWEDISH.with_suffix(".mo")))
     return fresh
 
 
@@ -112,19 +115,35 @@ def faults() -> list[str]:
     known = {entry_key(entry): entry for entry in book}
     found = [f"missing: {key[1]!r} ({places[0]})" for key, places in wanted.items() if key not in known]
     found += [f"gone: {key[1]!r}" for key in known if key not in wanted]
-    for entry in book:
-        if entry.fuzzy:
-            found.append(f"fuzzy: {entry.msgid!r}")
-        elif not entry.translated():
-            found.append(f"untranslated: {entry.msgid!r}")
-        elif _placeholders(entry.msgid) != _placeholders(entry.msgstr or entry.msgstr_plural.get(1, "")):
-            found.append(f"placeholders differ: {entry.msgid!r}")
-    compiled = CATALOGUE.with_suffix(".mo")
-    if not compiled.exists() or {(e.msgid, e.msgstr) for e in polib.mofile(str(compiled))} != {
-        (e.msgid, e.msgstr) for e in book if e.translated()
-    }:
-        found.append("the compiled catalogue is not made from this one: run `make messages`")
+    found += [fault for entry in book for fault in _faults_of(entry)]
+    found += [f"not compiled: {path.parent.parent.name}, run `make messages`" for path in _stale()]
     return found
+
+
+def _faults_of(entry: polib.POEntry) -> Iterator[str]:
+    if entry.fuzzy:
+        yield f"fuzzy: {entry.msgid!r}"
+    elif not entry.translated():
+        yield f"untranslated: {entry.msgid!r}"
+    else:
+        pairs = [(entry.msgid, entry.msgstr)]
+        if entry.msgid_plural:
+            pairs = [(entry.msgid, entry.msgstr_plural[0]), (entry.msgid_plural, entry.msgstr_plural[1])]
+        for said, translated in pairs:
+            if _placeholders(said) != _placeholders(translated):
+                yield f"placeholders differ: {said!r}"
+
+
+def _stale() -> Iterator[Path]:
+    """Catalogues whose compiled form is missing or says something else."""
+    for path in (CATALOGUE, SWEDISH):
+        compiled = path.with_suffix(".mo")
+        if not compiled.exists() or _said(polib.mofile(str(compiled))) != _said(polib.pofile(str(path))):
+            yield path
+
+
+def _said(book: list[polib.POEntry]) -> dict[Key, tuple[str, dict[int, str]]]:
+    return {entry_key(one): (one.msgstr, one.msgstr_plural) for one in book if one.msgstr or one.msgstr_plural}
 
 
 def _placeholders(text: str) -> set[str]:

@@ -1,0 +1,237 @@
+"""English is complete: every sentence shown is in the catalogue, and no page in English says anything in Swedish
+but what people and programmes have written."""
+
+import ast
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import ProgrammingError, models, transaction
+from django.forms import CharField, ChoiceField, IntegerField
+from django.test import Client
+from django.utils.translation import gettext, override
+
+from samvag.core.context import acting
+from samvag.ui import dates
+from scripts.messages import SOURCE, faults
+from tests.architecture.expectations import ADDRESSES
+from tests.architecture.states import build
+from tests.architecture.test_access_matrix import Walk, patterns, url
+from tests.world import World
+
+# A letter or a small word that gives Swedish away.
+SWEDISH = re.compile(
+    r"[åäöÅÄÖ]|\b(och|eller|inte|som|att|av|med|till|har|den|det|vem|vad|hur|namn|nya?|spara|avbryt|visa|alla"
+    r"|ingen|inget|senast|enhet|klart|skicka|varje|sedan|din|ditt|dina)\b",
+    re.IGNORECASE,
+)
+NAMES = re.compile("Samväg|Sjöbron|Myndigheten för digital förvaltning|Svenska|åäö|å, ä and ö")
+# Kept Swedish beside its English explanation, where the law has no English word.
+LAW = re.compile(
+    r"lagen om tillgänglighet till digital offentlig service|biståndsbeslut|Menprövning|Skyddad folkbokföring"
+)
+TAGS = re.compile(
+    r"{%\s*comment.*?endcomment\s*%}|{#.*?#}|{%\s*blocktranslate.*?endblocktranslate\s*%}|{%.*?%}|{{.*?}}", re.DOTALL
+)
+EXAMPLES = {"gallery.html", "gallery_public.html", "gallery.py"}  # made-up data that shows the parts of the interface
+# Told to whoever runs the installation or writes a programme file, at a terminal.
+OPERATORS = ("config/cli.py", "config/checks.py", "core/postgres.py", "programmes/schema.py", "programmes/checks.py")
+READ = ("core/text.py", "ui/dates.py", "clocks/working_days.py")  # Swedish that is read, not said
+SPEAKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+WALKED = (("anonymous", "GET POST"), ("maria", "GET POST"), ("karin", "GET"), ("rut", "GET"), ("disa", "GET"))
+
+
+class Visible(HTMLParser):
+    """What a page says: its text and the attributes that are read out, but not what it marks as Swedish."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.silent += tag in ("script", "style")
+        self.said += [
+            value or "" for name, value in attrs if name in ("aria-label", "title", "placeholder", "alt", "data-label")
+        ]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent -= tag in ("script", "style")
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.said.append(data)
+
+
+def said_in(html: str) -> list[str]:
+    reader = Visible()
+    reader.feed(html)
+    return [" ".join(one.split()) for one in reader.said if one.strip()]
+
+
+def swedish(texts: list[str], data: list[str]) -> list[str]:
+    """The texts that are still Swedish without the data in them."""
+    found = []
+    for text in texts:
+        rest = text
+        for one in data if SWEDISH.search(text) else ():
+            rest = rest.replace(one, "")
+        if SWEDISH.search(LAW.sub("", NAMES.sub("", rest))):
+            found.append(text[:80])
+    return found
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text in a column, whatever its shape; paragraphs and sentences one by one."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from strings(one)
+    elif isinstance(value, str):
+        yield from (" ".join(part.split()) for part in [value, *value.split("\n")])
+
+
+def written(by: Any) -> list[str]:
+    """All that people and programmes have written, as one actor sees the database; the longest first."""
+    found: set[str] = set()
+    with acting(by):
+        for model in apps.get_models():
+            if model.__module__.startswith("samvag."):
+                names = [
+                    field.name
+                    for field in model._meta.concrete_fields
+                    if isinstance(field, models.CharField | models.TextField | models.JSONField)
+                ]
+                # A table the web role may not read cannot be on a page either.
+                with suppress(ProgrammingError), transaction.atomic():
+                    found.update(strings([*model._default_manager.values_list(*names)] if names else []))
+    return sorted((one for one in found if len(one) > 2), key=len, reverse=True)
+
+
+@cache
+def templates() -> tuple[Path, ...]:
+    return tuple(path for path in sorted(SOURCE.rglob("*.html")) if path.name not in EXAMPLES)
+
+
+def test_the_english_catalogue_is_complete() -> None:
+    assert faults() == []
+
+
+def test_templates_say_nothing_outside_a_translate_tag() -> None:
+    bare = [
+        f"{path.name}: {text}"
+        for path in templates()
+        for text in swedish(said_in(TAGS.sub(" ", path.read_text(encoding="utf-8"))), [])
+    ]
+    assert bare == []
+    assert len(templates()) > 50
+
+
+def test_python_says_nothing_outside_gettext() -> None:
+    bare = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        place = path.relative_to(SOURCE).as_posix()
+        if {"tests", "migrations", "demo", "management"} & set(path.parts) or path.name in EXAMPLES:
+            continue
+        if place not in OPERATORS + READ:
+            bare += [f"{place}: {text}" for text in _unspoken(path)]
+    assert bare == []
+
+
+def _unspoken(path: Path) -> list[str]:
+    """String constants with a Swedish letter that are neither docstrings nor translated."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    passed: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            passed.add(id(node.value))
+        elif isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if name in SPEAKS:
+                passed |= {id(one) for arg in node.args for one in ast.walk(arg)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in passed
+        and re.search("[åäöÅÄÖ]", node.value)
+    ]
+
+
+def test_scripts_say_everything_in_both_languages() -> None:
+    """A Swedish sentence in a script stands as the other half of `english ? … : …`."""
+    for path in SOURCE.glob("*/static/**/*.js"):
+        if "vendor" not in path.parts:
+            text = path.read_text(encoding="utf-8")
+            assert not re.search("[åäöÅÄÖ]", text) or "english" in text, path.name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("persona", "methods"), WALKED)
+def test_pages_in_english_are_english(world: World, persona: str, methods: str) -> None:
+    """Every address there is, with empty forms sent too: what is left in Swedish was written by people."""
+    scene = build(world, "disclosed")
+    walked = Walk(world, scene)
+    walked.clients[persona].cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    data = written(world.actor("maria"))
+    left, read = [], 0
+    for pattern in sorted(set(patterns()) & set(ADDRESSES)):
+        address = ADDRESSES[pattern]
+        if address.sees == "stream" or pattern.startswith("galleri/"):
+            continue
+        for method in sorted(set(methods.split()) & set(address.methods.split())):
+            answer = walked.ask(persona, method, url(pattern, address, scene.ids))
+            if not answer.streaming and answer.get("Content-Type", "").startswith("text/html"):
+                read += 1
+                left += [f"{method} {pattern}: {text}" for text in swedish(said_in(answer.content.decode()), data)]
+    assert left == []
+    assert read > 10
+
+
+@pytest.mark.django_db
+def test_the_same_eyes_find_swedish(world: World) -> None:
+    """The twin of the pages in English: asked for in Swedish, the same reading finds plenty."""
+    for client in (Client(), world.client("maria")):
+        body = client.get("/", headers={"Accept-Language": "sv"}).content.decode()
+        assert len(swedish(said_in(body), written(world.actor("maria")))) > 5
+
+
+def test_a_day_can_be_written_in_english() -> None:
+    """The English help texts give these as examples."""
+    today = date(2026, 3, 3)
+    for text in ("3 March 2026", "3 mars 2026", "today", "i dag"):
+        assert dates.parse(text, today) == today
+    assert dates.parse("tomorrow", today) == dates.parse("i morgon", today)
+    assert dates.parse("yesterday", today) == dates.parse("i går", today)
+    assert dates.parse("1 May 2026", today) == dates.parse("1 maj 2026", today)
+    assert dates.parse("1 October 2026", today) == dates.parse("1 oktober 2026", today)
+    assert dates.parse("1 mai 2026", today) is None
+
+
+def test_forms_ask_in_our_own_swedish() -> None:
+    """Django's own words sound like a machine; ours say what to do."""
+    with override("sv"):
+        assert _fault(CharField(), "") == "Fyll i det här fältet."
+        assert _fault(CharField(max_length=3), "abcd") == "Texten har 4 tecken men får ha högst 3. Korta den."
+        assert _fault(ChoiceField(choices=[("a", "A")]), "b") == "Välj något av det som finns att välja på."
+        assert _fault(IntegerField(), "x") == "Skriv ett heltal."
+        assert gettext("January") == "januari"  # the rest of Django's own catalogue is still there
+    with override("en"):
+        assert _fault(CharField(), "") == "This field is required."
+
+
+def _fault(field: Any, value: str) -> str:
+    with pytest.raises(ValidationError) as caught:
+        field.clean(value)
+    return " ".join(caught.value.messages)
