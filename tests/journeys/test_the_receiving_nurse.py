@@ -89,7 +89,7 @@ def test_a_call_becomes_a_line_on_the_remissgrupps_list(walk: Walkers, real_worl
     rut.link("remissgruppens lista").click()
     rut.look("list")
     page.get_by_label("Dag för det nya mötet").fill("i morgon")
-    page.get_by_label("Tid", exact=True).fill("9.15")
+    page.get_by_role("textbox", name="Tid").fill("9.15")
     assert page.get_by_label("Vuxenenheten").is_checked()
     rut.button("Sätt upp på listan").click()
     assert "Remissen står på remissgruppens lista." in page.locator("main").inner_text()
