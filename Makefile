@@ -11,7 +11,7 @@ RUNTIME := .venv/.runtime-$(shell cat requirements/runtime.txt | cksum | cut -d'
 DEV := .venv/.dev-$(shell cat requirements/runtime.txt requirements/dev.txt | cksum | cut -d' ' -f1)
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.11
 
-.PHONY: help demo demo-reset test check fast journeys bench format messages lock browser
+.PHONY: help demo demo-reset test check fast heavy journeys bench format messages lock browser
 
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
@@ -22,7 +22,7 @@ demo: $(RUNTIME) ## the practice town on this machine; Ctrl-C stops it, data is 
 demo-reset: $(RUNTIME) ## the practice town from the beginning
 	@exec $(BIN)/samvag demo --reset --port $(PORT)
 
-test: $(DEV) browser check fast journeys ## everything: checks, tests, browser journeys
+test: $(DEV) browser check fast heavy journeys ## everything: checks, tests, browser journeys
 
 check: $(DEV) ## format, lint, types, imports, templates, migrations, locks, English, row-level security
 	$(BIN)/ruff format --check .
@@ -36,7 +36,10 @@ check: $(DEV) ## format, lint, types, imports, templates, migrations, locks, Eng
 	$(BIN)/pytest -q tests/architecture/test_row_level_security*.py
 
 fast: $(DEV) ## tests without a browser
-	$(BIN)/pytest -q -n $(WORKERS) -m "not journey"
+	$(BIN)/pytest -q -n $(WORKERS) -m "not journey and not heavy"
+
+heavy: $(DEV) ## many worlds, many faults, and processes killed under writes
+	$(BIN)/pytest -q -n $(WORKERS) -m "heavy and not journey"
 
 journeys: $(DEV) browser ## the walks by role in a real browser
 	$(BIN)/pytest -q -m journey

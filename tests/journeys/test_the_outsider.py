@@ -38,7 +38,13 @@ def test_the_outsider_finds_nobody(walk: Walkers, real_world: World) -> None:
     olle = walk("olle")
 
     # His own pages say that nothing is here, and count nothing.
-    for path, name in (("/", "day"), ("/arenden/", "cases"), ("/tavla/", "board"), ("/inkorg/", "inbox"), ("/sok/", "search")):
+    for path, name in (
+        ("/", "day"),
+        ("/arenden/", "cases"),
+        ("/tavla/", "board"),
+        ("/inkorg/", "inbox"),
+        ("/sok/", "search"),
+    ):
         olle.go(path)
         olle.look(name)
         assert "Hemlund" not in olle.page.content() and case.number not in olle.page.content()
