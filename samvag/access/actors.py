@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from samvag.access.roles import LABELS, ROLES, Permission
+from samvag.identity.models import User
 from samvag.organisations.models import Assignment
 
 _NAV: tuple[tuple[str, str | Promise, str, Permission | None], ...] = (
@@ -96,6 +97,11 @@ def open_assignments(user_id: int, on: date | None = None) -> list[Assignment]:
         .select_related("user", "unit__organisation")
         .order_by("unit__name")
     )
+
+
+def all_personas() -> list[User]:
+    """Who one can sign in as in the practice town."""
+    return list(User.objects.filter(is_persona=True, is_active=True).order_by("name"))
 
 
 # Asked at the start of every request; written out, because composing it costs the ORM more than answering it costs

@@ -5,16 +5,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from samvag.access.actors import actor_from, open_assignments
+from samvag.access.actors import actor_from, all_personas, open_assignments
 from samvag.access.web import StaffRequest, staff
 from samvag.core.drafts import drop_draft, save_draft
-from samvag.identity.models import User
 
 
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Choose a persona (practice town only). Real sign-in comes through an identity provider."""
-    personas = list(User.objects.filter(is_persona=True, is_active=True).order_by("name")) if _personas_on() else []
+    personas = all_personas() if _personas_on() else []
     if request.method == "POST":
         user = next((one for one in personas if one.username == request.POST.get("persona")), None)
         if user is None:

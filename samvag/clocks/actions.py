@@ -54,6 +54,9 @@ def start_clock(
 def meet_clocks(*, by: Actor, subject: UUID, rule: str, at: datetime | None = None) -> int:
     """Every open deadline of the rule on the subject is met; how many there were."""
     require_acting(by)
-    return Deadline.objects.filter(subject=subject, rule=rule, unit_id=by.unit_id, met_at__isnull=True).update(
+    met = Deadline.objects.filter(subject=subject, rule=rule, unit_id=by.unit_id, met_at__isnull=True).update(
         met_at=at or timezone.now()
     )
+    if met:
+        record_event("clock.met", subject=f"subject:{subject}", at=at, rule=rule)
+    return met

@@ -100,7 +100,7 @@ ADDRESSES: Mapping[str, Address] = {
     "remissgrupp/<uuid:meeting_key>/<uuid:key>/mening/": _on("referral", ANY, "POST", **ITEM),
     "tavla/": _on("staff", CARE),
     "tavla/mall/": _on("staff", ANY),  # empty until the unit has a case
-    "tavla/rad/<uuid:case_id>/": _on("case", READS_CASE, case_id="case"),
+    "tavla/rad/<uuid:case_id>/": _on("row", READS_CASE, case_id="case"),
     "tavla/nasta-steg/<uuid:case_id>/": _on("writing", WRITES_CASE, "GET POST", case_id="case"),
     "tavla/steg/<uuid:record_id>/": _on("line", ANY, "GET POST", record_id="step"),
     "tavla/angra/<uuid:record_id>/": _on("line", ANY, "POST", record_id="status"),
@@ -138,13 +138,15 @@ def in_scope(kind: str, persona: str, state: str) -> bool:
         return True
     if kind == "meeting":
         return unit in (MUNICIPALITY, PSYCHIATRY)
+    if kind == "row" and state == "closed":  # the board shows open cases
+        return False
     if state == "protected" and persona != "maria":
         return False
     if unit == MUNICIPALITY:
         return True
     if unit != PSYCHIATRY or kind == "own":
         return False
-    return state in (BOTH if kind in ("case", "writing") else HANDED)
+    return state in (BOTH if kind in ("case", "row", "writing") else HANDED)
 
 
 def expected(address: Address, persona: str, state: str, method: str) -> str:

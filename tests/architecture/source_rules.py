@@ -29,12 +29,13 @@ def relative_imports(source: str) -> list[int]:
     return [node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom) and node.level]
 
 
-def long_functions(source: str, longest: int) -> list[str]:
-    """Functions with more lines than that, from `def` to the end."""
+def long_functions(source: str, longest: int, decorated: bool = False) -> list[str]:
+    """Functions with more lines than that, from `def` to the end; `decorated` asks for a view's only."""
     return [
         f"{node.name}: {(node.end_lineno or 0) - node.lineno + 1}"
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.decorator_list or not decorated)
         and (node.end_lineno or 0) - node.lineno + 1 > longest
     ]
 
