@@ -1,5 +1,6 @@
 """GET writes nothing: the cursor refuses. Logs go through functions of their own."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,6 +19,8 @@ _READING = (
     "CLOSE",
     "SHOW",
 )
+# A change inside a WITH, or a second statement behind the first.
+_HIDDEN_WRITE = re.compile(r"\(\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO)\b|;\s*\S", re.IGNORECASE)
 
 
 class WroteOnGet(AssertionError):
@@ -25,7 +28,7 @@ class WroteOnGet(AssertionError):
 
 
 def _refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    if not sql.lstrip().upper().startswith(_READING):
+    if not sql.lstrip().upper().startswith(_READING) or _HIDDEN_WRITE.search(sql):
         raise WroteOnGet(sql.split(" ", 4)[:3])
     return execute(sql, params, many, context)
 
