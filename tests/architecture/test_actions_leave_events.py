@@ -1,0 +1,245 @@
+# ruff: noqa: E501 (one act a line reads best)
+"""Every act leaves an audit event in its own transaction: read from the source, and done once each in the world."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from samvag.access.actors import Actor
+from samvag.board import actions as board
+from samvag.board.actions import Status
+from samvag.cases import actions as cases
+from samvag.cases.models import Case, CaseRole
+from samvag.clocks import actions as clocks
+from samvag.meetings import actions as meetings
+from samvag.people import actions as people
+from samvag.programmes.reading import current_version
+from samvag.records import actions as records
+from samvag.records.models import Note
+from samvag.referrals import actions as referrals
+from samvag.referrals.door import Submission, receive
+from samvag.referrals.models import Referral
+from samvag.sharing import actions as sharing
+from samvag.sharing.actions import ConsentTerms
+from samvag.sharing.models import Consent, Disclosure, Ground
+from tests.floor.attempts import hand_over, note
+from tests.world import World
+
+ACTIONS = sorted(Path(settings.BASE_DIR, "samvag").glob("*/actions.py"))
+LOG = "record_event"
+
+
+def calls(function: ast.AST) -> set[str]:
+    return {
+        node.func.id for node in ast.walk(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+
+
+def functions() -> dict[str, tuple[str, set[str], bool]]:
+    """All functions of actions and of sharing's presets: where, what they call, and whether they are acts."""
+    found = {}
+    for path in [*ACTIONS, Path(settings.BASE_DIR, "samvag", "sharing", "presets.py")]:
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.FunctionDef):
+                takes_by = "by" in {argument.arg for argument in node.args.kwonlyargs}
+                act = takes_by and not node.name.startswith("_") and path.name == "actions.py"
+                found[f"{path.parent.name}.{node.name}"] = (node.name, calls(node), act)
+    return found
+
+
+def acts() -> set[str]:
+    return {name for name, (_, _, act) in functions().items() if act}
+
+
+def reaches_log(name: str, context: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Does the function write an event, itself or through one it calls? Private names are its own module's."""
+    every = functions()
+    called = every[f"{context}.{name}"][1]
+    if LOG in called:
+        return True
+    for other in called - seen:
+        homes = [key.split(".")[0] for key in every if key.endswith(f".{other}")]
+        homes = [context] if context in homes else homes
+        if any(reaches_log(other, home, seen | {name, other}) for home in homes):
+            return True
+    return False
+
+
+def test_every_act_writes_an_event() -> None:
+    silent = {act for act in acts() if not reaches_log(act.split(".")[1], act.split(".")[0])}
+    assert silent == set()
+
+
+class Desk:
+    """What the acts need: Maria with a case of hers."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.case, self.maria = world, world.case(), world.actor("maria")
+        self.note = note(world, "maria", self.case)
+        self.step = world.next_step("maria", self.case)
+        with world.acting("maria"):
+            self.step.refresh_from_db()
+        self.status = world.status("maria", self.case)
+        self._fresh = world.referral().pk
+        self.meeting = world.meeting()
+        self.today = timezone.localdate()
+        self.handed = hand_over(world, "maria", note(world, "maria", self.case))
+
+    @property
+    def fresh(self) -> Referral:
+        """A referral nobody has taken, as it stands now."""
+        return self.world.get_referral(self._fresh)
+
+    def terms(self) -> ConsentTerms:
+        return ConsentTerms("Samordning", ("social",), (self.world.unit("Öppenvårdspsykiatrin").pk,))
+
+    def consent(self) -> Consent:
+        return Consent.objects.filter(ended_at__isnull=True)[0]
+
+    def decided(self) -> Any:
+        return referrals.decide(self.fresh, by=self.maria, outcome="accept", reason="x", answer="x")
+
+    def unnumbered(self) -> Any:
+        got = receive(self.world.site(), Submission("Alva", "Hjälp", channel="phone"))
+        return self.world.link("maria", self.world.get_referral(got.id))
+
+    def role(self) -> CaseRole:
+        return CaseRole.objects.get(case=self.case, assignment_id=self.maria.assignment_id)
+
+    def open_case(self, by: Actor) -> Case:
+        version = current_version("integrerat_arbetssatt", self.today).pk
+        return cases.open_case(
+            by=by, person_id=self.fresh.person_id, site=self.world.site(), programme_version_id=version, parties=()
+        )
+
+
+Act = Callable[[Desk, Actor], Any]
+DONE: dict[str, Act] = {
+    "board.set_status": lambda d, by: board.set_status(d.case, Status("boende", 1), by=by),
+    "board.share": lambda d, by: board.share(d.note.record, d.case, by=by, chosen=None),
+    "board.retract_status": lambda d, by: board.retract_status(d.status, by=by),
+    "board.set_next_step": lambda d, by: board.set_next_step(
+        d.case, by=by, text="x", responsible_id=d.maria.assignment_id, due_on=d.today
+    ),
+    "board.finish_next_step": lambda d, by: board.finish_next_step(d.step, by=by),
+    "board.reopen_next_step": lambda d, by: board.reopen_next_step(d.step, by=by),
+    "board.retract_next_step": lambda d, by: board.retract_next_step(d.step, by=by),
+    "cases.open_case": lambda d, by: d.open_case(by),
+    "cases.assign_role": lambda d, by: cases.assign_role(
+        d.case, by=by, assignment_id=d.world.actor("sara").assignment_id, code="contact"
+    ),
+    "cases.hand_over_role": lambda d, by: cases.hand_over_role(
+        d.role(), by=by, successor_id=d.world.actor("sara").assignment_id
+    ),
+    "cases.add_actor": lambda d, by: cases.add_actor(d.case, by=by, name="x", function="x"),
+    "cases.write_case_note": lambda d, by: cases.write_case_note(
+        d.case, by=by, category="social", heading="x", text="x", share_with=()
+    ),
+    "cases.correct_note": lambda d, by: cases.correct_note(d.note, by=by, reason="x", content={}, share_with=()),
+    "clocks.start_clock": lambda d, by: clocks.start_clock(
+        by=by, person_id=d.case.person_id, subject=d.case.pk, rule="x", explanation="x",
+        starts_at=timezone.now(), falls_due_at=timezone.now(),
+    ),
+    "clocks.meet_clocks": lambda d, by: clocks.meet_clocks(by=by, subject=d.fresh.pk, rule=referrals.RESPONSE_RULE),
+    "meetings.call_meeting": lambda d, by: meetings.call_meeting(
+        by=by, site=d.world.site(), starts_at=timezone.now() + timedelta(days=9)
+    ),
+    "meetings.mark_present": lambda d, by: meetings.mark_present(d.meeting, by=by, present=()),
+    "people.identify": lambda d, by: people.identify(d.unnumbered(), by=by, number=d.world.number()),
+    "people.protect": lambda d, by: people.protect(d.world.link("maria", d.case), by=by, protection="sekretessmarkering"),
+    "people.change_contact": lambda d, by: people.change_contact(
+        d.world.link("maria", d.case), by=by, given_name="x", family_name="x", phone="", contact_note=""
+    ),
+    "records.write_record": lambda d, by: records.write_record(
+        Note, by=by, person_id=d.case.person_id, kind=records.Kind.NOTE, category="social",
+        content={"heading": "x", "text": "x"},
+    ),
+    "records.correct_record": lambda d, by: records.correct_record(d.note, by=by, reason="x"),
+    "records.write_note": lambda d, by: records.write_note(
+        by=by, person_id=d.case.person_id, case_id=d.case.pk, category="social", heading="x", text="x"
+    ),
+    "referrals.take": lambda d, by: referrals.take(d.fresh, by=by),
+    "referrals.ask_for_more": lambda d, by: referrals.ask_for_more(d.fresh, by=by, asked_of="x", question="x"),
+    "referrals.resume": lambda d, by: referrals.resume(d.fresh, by=by),
+    "referrals.put_on_list": lambda d, by: referrals.put_on_list(d.fresh, by=by, meeting=d.meeting),
+    "referrals.state_criterion": lambda d, by: referrals.state_criterion(
+        d.fresh, by=by, criterion=referrals.definition(d.fresh.programme_version_id).criteria[0].code, value="met"
+    ),
+    "referrals.decide": lambda d, by: referrals.decide(d.fresh, by=by, outcome="decline", reason="x", answer="x"),
+    "referrals.give_opinion": lambda d, by: referrals.give_opinion(d.fresh, by=by, agrees=True),
+    "referrals.close": lambda d, by: (d.decided(), referrals.close(d.fresh, by=by)),
+    "referrals.open_from_decision": lambda d, by: referrals.open_from_decision(d.decided(), by=by),
+    "sharing.give_consent": lambda d, by: sharing.give_consent(by=by, person_id=d.case.person_id, terms=d.terms()),
+    "sharing.refuse_consent": lambda d, by: sharing.refuse_consent(by=by, person_id=d.case.person_id, terms=d.terms()),
+    "sharing.withdraw_consent": lambda d, by: sharing.withdraw_consent(d.consent(), by=by),
+    "sharing.disclose": lambda d, by: sharing.disclose(
+        d.note.record, by=by, recipients=[d.world.unit("Lindens vårdcentral").pk], ground=Ground.HARMLESS, ground_note="x"
+    ),
+    "sharing.end_disclosure": lambda d, by: sharing.end_disclosure(
+        Disclosure.objects.get(pk=d.handed.pk), by=by, reason="x"
+    ),
+}  # fmt: skip
+
+
+@contextmanager
+def log(answer: Callable[[], None] = lambda: None) -> Iterator[list[str]]:
+    """The events written meanwhile; `answer` may refuse them."""
+    names: list[str] = []
+
+    def listen(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if re.search(r"\baudit_write\b", sql):
+            answer()
+            names.append(params[0])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        yield names
+
+
+def full() -> None:
+    raise DatabaseError("the log cannot be written")
+
+
+def test_every_act_is_done_once_here() -> None:
+    assert set(DONE) == acts()
+
+
+@pytest.mark.parametrize("act", sorted(DONE))
+def test_the_act_leaves_an_event_or_nothing(act: str, world: World) -> None:
+    """One event at least; with a log that cannot be written no act; and another's act is refused without a trace."""
+    desk = Desk(world)
+    with world.acting("maria"):
+        with transaction.atomic(), log() as events:
+            DONE[act](desk, desk.maria)
+            assert events
+            transaction.set_rollback(True)
+        with log(full), pytest.raises(DatabaseError, match="cannot be written"), transaction.atomic():
+            DONE[act](desk, desk.maria)
+    with world.acting("johan"), log() as events, pytest.raises(PermissionDenied), transaction.atomic():
+        DONE[act](desk, desk.maria)
+    assert events == []
+
+
+NOTHING_DONE = (PermissionDenied, Referral.DoesNotExist, Consent.DoesNotExist, IndexError)
+ALSO_BY_ROLE = ("board.set_status", "board.set_next_step", "cases.assign_role", "cases.add_actor", "records.write_note",
+                "referrals.take", "referrals.decide", "referrals.give_opinion", "sharing.give_consent",
+                "sharing.disclose", "sharing.withdraw_consent")  # fmt: skip
+
+
+@pytest.mark.parametrize("act", ALSO_BY_ROLE)
+def test_an_act_without_the_right_leaves_nothing(act: str, world: World) -> None:
+    """Adam administers, and does nothing to a person."""
+    desk = Desk(world)
+    with world.acting("adam"), log() as events, pytest.raises(NOTHING_DONE), transaction.atomic():
+        DONE[act](desk, world.actor("adam"))
+    assert events == []
