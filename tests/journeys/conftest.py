@@ -26,6 +26,8 @@ ARGS = [
 ]
 AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RUN_AXE = """async (rules) => {
+  const moving = document.getAnimations().filter(a => a.effect.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(moving.map(a => a.finished)); // half faded in is not a colour
   const result = await window.axe.run(document, {runOnly: rules, resultTypes: ["violations"]});
   return result.violations.map(v => v.id + ": " + v.nodes.map(n => n.target.join(" ")).join(", ")) }"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

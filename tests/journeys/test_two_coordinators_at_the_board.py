@@ -59,11 +59,11 @@ def test_one_board_two_houses(walk: Walkers, real_world: World) -> None:
 
     # What happens next, by whom and when.
     maria.page.locator(f"#row-{case.pk} a.cell-add").click()
-    maria.page.get_by_label("Vad ska göras?").fill("Ring hyresvärden")
+    maria.page.get_by_label("Vad ska göras?").fill("Hämta nyckeln hos hyresvärden")
     maria.page.get_by_label("Senast när?").fill("i morgon")
     maria.look("step")
     maria.button("Lägg till").click()
-    expect(karin.page.locator(f"#row-{case.pk}")).to_contain_text("Ring hyresvärden")
+    expect(karin.page.locator(f"#row-{case.pk}")).to_contain_text("Hämta nyckeln hos hyresvärden")
 
     _both_write_in_one_cell(maria, karin, case)
     karin.go(f"/tavla/?dag={timezone.localdate() - timedelta(days=1)}")
@@ -79,7 +79,7 @@ def test_one_board_two_houses(walk: Walkers, real_world: World) -> None:
     maria.look("withdraw")
     maria.button("Återkalla samtycket").click()
     maria.look("withdrawn")
-    expect(karin.page.locator("main")).not_to_contain_text("Ring hyresvärden")
+    expect(karin.page.locator("main")).not_to_contain_text("Hämta nyckeln hos hyresvärden")
     karin.look("after")
 
 
