@@ -26,6 +26,8 @@ ARGS = [
 ]
 AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RUN_AXE = """async (rules) => {
+  const moving = document.getAnimations().filter(a => a.effect.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(moving.map(a => a.finished)); // half faded in is not a colour
   const result = await window.axe.run(document, {runOnly: rules, resultTypes: ["violations"]});
   return result.violations.map(v => v.id + ": " + v.nodes.map(n => n.target.join(" ")).join(", ")) }"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -75,8 +77,9 @@ class Walker:
         assert not self.faults, f"{self.page.url}: {self.faults}"
         self.looked += 1
         if SHOTS:
-            name = f"{self.name}-{self.looked:02d}-{what or 'page'}.png"
-            self.page.screenshot(path=str(Path(SHOTS) / name), full_page=True)
+            name = Path(SHOTS) / f"{self.name}-{self.looked:02d}-{what or 'page'}"
+            self.page.screenshot(path=f"{name}.png", full_page=True)
+            Path(f"{name}.txt").write_text(page.locator("body").aria_snapshot(), encoding="utf-8")
 
     def _with_scripts(self) -> Page:
         """This page, or the very same markup under the same policy where the rules, a script, can run."""

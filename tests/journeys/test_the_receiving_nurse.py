@@ -1,4 +1,4 @@
-"""Rut receives for SamVux: a call becomes a referral, something is missing, the person says yes, the group will meet."""
+"""Rut receives for SamVux: a call becomes a referral, something is missing, the person says yes, they meet."""
 
 import pytest
 

@@ -12,7 +12,11 @@ for (const button of document.querySelectorAll("[data-print]")) button.hidden = 
 async function show(address) {
   opened = address;
   await window.htmx.ajax("GET", address, { target: body, swap: "innerHTML" });
-  if (body.childElementCount && !dialog.open) dialog.showModal();
+  if (!body.childElementCount || dialog.open) return;
+  dialog.showModal();
+  const first = body.querySelector("input:not([type=hidden]), select, textarea");
+  const chosen = first?.name && body.querySelector(`input[name="${CSS.escape(first.name)}"]:checked`);
+  (chosen || first)?.focus(); // by itself the browser would mark the whole group of choices
 }
 
 // One cell of the grid can always be reached with Tab, also when the row that held it has been exchanged.
