@@ -82,7 +82,9 @@ def test_a_call_becomes_a_line_on_the_remissgrupps_list(walk: Walkers, real_worl
     _ask_for_more(rut)
     _note_the_yes(rut)
     with real_world.acting("rut"):
-        assert Consent.objects.get(person_id=real_world.get_referral(address.split("/")[-2]).person_id).witness
+        person = real_world.get_referral(address.split("/")[-2]).person_id
+        assert person
+        assert Consent.objects.get(person_id=person).witness.startswith("Vera")
 
     # On the list, and the municipality, which the person said yes to, may read it before they meet.
     page.goto(address)

@@ -1,4 +1,4 @@
-"""Maria and Karin work at one board, each in her own house: each sees what the other does, as far as the person agreed."""
+"""Maria and Karin at one board, each in her own house: each sees the other's changes as far as the person agreed."""
 
 from datetime import timedelta
 
