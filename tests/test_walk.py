@@ -68,7 +68,7 @@ def test_withdrawal_acts_on_both_boards_at_once(world: World) -> None:
         assert StatusEntry.objects.count() == 2
 
 
-def test_a_person_has_one_open_case_at_a_site(world: World) -> None:
+def test_a_decision_opens_one_case(world: World) -> None:
     decision = world.decided()
     maria = world.actor("maria")
     with world.acting("maria"):

@@ -45,6 +45,7 @@ def open_case(
     site: ProgrammeSite,
     programme_version_id: int,
     parties: Iterable[PartyTerms],
+    decision_id: UUID | None = None,
     at: datetime | None = None,
 ) -> Case:
     """Open the envelope around one person in one programme. Not a biståndsbeslut, and holds no content.
@@ -61,13 +62,14 @@ def open_case(
         opened_at=moment,
         opened_by_id=by.assignment_id,
         owner_id=by.organisation_id,
+        decision_id=decision_id,
     )
     try:
         with transaction.atomic():
             case.save(force_insert=True)
     except IntegrityError as error:
-        # Two opened at once, or the person is there already: the opener's own unit is a party of that case.
-        raise Refused(_("Personen har redan ett öppet ärende här.")) from error
+        # Two opened at once: the opener's own unit is a party of the case that came first.
+        raise Refused(_("Ärendet är redan öppnat.")) from error
     # The opener's own unit first: the others are let in by a party of the case.
     for terms in sorted(parties, key=lambda party: party.unit_id != by.unit_id):
         Party(

@@ -22,15 +22,14 @@ class Case(models.Model):
     owner = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
     closed_reason = models.CharField(max_length=200, blank=True)
+    # The deciding record; unique, so that two who open at once make one case. Referrals lie above: no foreign key.
+    decision_id = models.UUIDField(null=True, unique=True)
     protected = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | ~Q(closed_reason=""), name="case_closed_with_a_reason"
-            ),
-            models.UniqueConstraint(
-                fields=["person", "site"], condition=Q(closed_at__isnull=True), name="one_open_case_at_a_site"
             ),
         ]
 

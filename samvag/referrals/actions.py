@@ -276,6 +276,7 @@ def open_from_decision(
         site=referral.site,
         programme_version_id=decision.programme_version_id,
         parties=terms,
+        decision_id=decision.pk,
         at=moment,
     )
     for assignment_id, code in staff:

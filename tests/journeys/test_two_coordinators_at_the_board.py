@@ -1,4 +1,4 @@
-"""Maria and Karin at one board, each in her own house: each sees the other's changes as far as the person agreed."""
+"""Maria and Karin work at one board, each in her own house, and see what the person agreed to."""
 
 from datetime import timedelta
 

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('closed_reason', models.CharField(blank=True, max_length=200)),
+                ('decision_id', models.UUIDField(null=True, unique=True)),
                 ('protected', models.BooleanField(default=False)),
                 ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.assignment')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
