@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from samvag.access.actors import Actor
 from samvag.access.decisions import Refused
@@ -130,7 +131,7 @@ def share(
 
 def retract_status(entry: StatusEntry, *, by: Actor, at: datetime | None = None) -> StatusEntry:
     """Undo: a version that says the entry was taken back. What stood before shows again."""
-    return correct_record(entry, by=by, reason=_("Ångrad"), retracted=True, at=at)
+    return correct_record(entry, by=by, reason=gettext_noop("Ångrad"), retracted=True, at=at)
 
 
 def set_next_step(
@@ -162,17 +163,17 @@ def set_next_step(
 def finish_next_step(step: NextStep, *, by: Actor, at: datetime | None = None) -> NextStep:
     """The step is done: a new version that says when, handed to the same recipients."""
     moment = at or timezone.now()
-    return _change_step(step, by=by, reason=_("Klart"), done_on=timezone.localdate(moment), at=moment)
+    return _change_step(step, by=by, reason=gettext_noop("Klart"), done_on=timezone.localdate(moment), at=moment)
 
 
 def reopen_next_step(step: NextStep, *, by: Actor, at: datetime | None = None) -> NextStep:
     """Undo of done: the step is open again for everybody who saw it."""
-    return _change_step(step, by=by, reason=_("Ångrad"), done_on=None, at=at or timezone.now())
+    return _change_step(step, by=by, reason=gettext_noop("Ångrad"), done_on=None, at=at or timezone.now())
 
 
 def retract_next_step(step: NextStep, *, by: Actor, at: datetime | None = None) -> NextStep:
     """Undo of adding: a version that says the step was taken back."""
-    return correct_record(step, by=by, reason=_("Ångrad"), retracted=True, at=at)
+    return correct_record(step, by=by, reason=gettext_noop("Ångrad"), retracted=True, at=at)
 
 
 def _change_step(step: NextStep, *, by: Actor, reason: str, done_on: date | None, at: datetime) -> NextStep:

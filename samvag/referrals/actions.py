@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from samvag.access.actors import Actor
 from samvag.access.decisions import Refused
@@ -151,7 +152,7 @@ def _tell_the_group(record: Record, referral: Referral, *, by: Actor, at: dateti
             by=by,
             recipients=[receiver],
             ground=Ground.HARMLESS,
-            ground_note=_("Mottagande enhet behöver ställningstagandet för att kunna svara personen."),
+            ground_note=gettext_noop("Mottagande enhet behöver ställningstagandet för att kunna svara personen."),
             at=at,
         )
 

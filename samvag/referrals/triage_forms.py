@@ -167,7 +167,7 @@ class DecisionForm(forms.Form):
         label=_("Svar till personen"),
         help_text=_("Ändra så att det blir ditt. Hälsning och underskrift läggs till i brevet."),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 12}),
+        widget=forms.Textarea(attrs={"rows": 12, "lang": "sv"}),
     )
 
     def clean(self) -> dict[str, Any]:
