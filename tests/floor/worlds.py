@@ -126,6 +126,7 @@ class Life:
         self.cases: list[uuid.UUID] = []
         self.consents: list[uuid.UUID] = []
         self.disclosures: list[uuid.UUID] = []
+        self.opened: set[tuple[str, int]] = set()
         self.ids: dict[str, str] = {}
 
     def live(self, steps: int) -> None:
@@ -140,6 +141,14 @@ class Life:
 
     def unit(self) -> int:
         return self.dice.choice(self.units)
+
+    def likely(self, unit: int) -> int:
+        """Mostly the one who may, so that much happens; else anybody."""
+        return unit if self.dice.random() < 0.6 else self.unit()
+
+    def knower(self, person: str) -> int:
+        """One of the units that know the person."""
+        return self.dice.choice([unit for unit in self.units if (person, unit) in self.model.links])
 
     def person(self) -> str:
         return self.dice.choice(sorted(self.ids))
@@ -176,7 +185,8 @@ class Life:
         return (query, values), (content, [key, "x", "x"])
 
     def write(self) -> None:
-        unit, person, key = self.unit(), self.person(), uuid.uuid4()
+        person, key = self.person(), uuid.uuid4()
+        unit = self.likely(self.knower(person))
         case = self.dice.choice([None, *self.cases])
         record = Record(person, unit, self.dice.choice(CATEGORIES), case)
         allowed = self.model.may_write(unit, person, case)
@@ -187,8 +197,9 @@ class Life:
     def correct(self) -> None:
         if not self.records:
             return
-        unit, former, key = self.unit(), self.dice.choice(self.records), uuid.uuid4()
+        former, key = self.dice.choice(self.records), uuid.uuid4()
         old = self.model.records[former]
+        unit = self.likely(old.unit)
         record = Record(old.person, unit, old.category, old.case)
         if not self.model.reads(unit, former):  # without the lineage there is nothing to try
             return
@@ -199,8 +210,11 @@ class Life:
             self.records.append(key)
 
     def open_case(self) -> None:
-        unit, person, key = self.unit(), self.person(), uuid.uuid4()
+        person, key = self.person(), uuid.uuid4()
+        unit = self.likely(self.knower(person))
         place = self.town.places[unit]
+        if (person, unit) in self.opened:  # one open case at a site, which here is the unit's own
+            return
         allowed = (person, unit) in self.model.links
         query = (
             "INSERT INTO cases_case (id, number, person_id, site_id, programme_version_id, opened_at, opened_by_id, owner_id,"
@@ -217,6 +231,7 @@ class Life:
         ]
         if self.town.attempt(unit, allowed, "opens", (query, values), self._party(key, unit)):
             self.model.cases[key] = Case(person, place.organisation, {unit})
+            self.opened.add((person, unit))
             self.cases.append(key)
 
     def _party(self, case: uuid.UUID, unit: int) -> tuple[str, list[Any]]:
@@ -229,8 +244,9 @@ class Life:
     def invite(self) -> None:
         if not self.cases:
             return
-        unit, guest, key = self.unit(), self.unit(), self.dice.choice(self.cases)
+        guest, key = self.unit(), self.dice.choice(self.cases)
         case = self.model.cases[key]
+        unit = self.likely(min(case.parties, default=guest))
         if guest in case.parties:
             return
         if self.town.attempt(unit, self.model.may_invite(unit, key), "invites", self._party(key, guest)):
@@ -266,7 +282,8 @@ class Life:
         return (query, values), *((recipient, [key, one]) for one in sorted(consent.recipients))
 
     def consent(self) -> None:
-        unit, person, key = self.unit(), self.person(), uuid.uuid4()
+        person, key = self.person(), uuid.uuid4()
+        unit = self.likely(self.knower(person))
         consent = self._new_consent(unit, person, self.dice.random() < 0.85)
         allowed = (person, unit) in self.model.links
         if self.town.attempt(unit, allowed, "notes a consent", *self._give(unit, consent, key, None)):
@@ -280,8 +297,9 @@ class Life:
     def end_consent(self) -> None:
         if not self.consents:
             return
-        unit, key = self.unit(), self.dice.choice(self.consents)
+        key = self.dice.choice(self.consents)
         consent = self.model.consents[key]
+        unit = self.likely(consent.unit)
         allowed = consent.unit == unit and not consent.ended
         if self.town.attempt(unit, allowed, "withdraws", self._end_consent(unit, key, "withdrawn")):
             self.model.end_consent(key, None)
@@ -289,8 +307,9 @@ class Life:
     def narrow(self) -> None:
         if not self.consents:
             return
-        unit, old, key = self.unit(), self.dice.choice(self.consents), uuid.uuid4()
+        old, key = self.dice.choice(self.consents), uuid.uuid4()
         former = self.model.consents[old]
+        unit = self.likely(former.unit)
         heir = self._new_consent(unit, former.person, True)
         allowed = former.unit == unit and not former.ended and not former.replaced
         statements = (*self._give(unit, heir, key, old), self._end_consent(unit, old, "replaced"))
@@ -303,7 +322,8 @@ class Life:
     def disclose(self) -> None:
         if not self.records:
             return
-        unit, recipient, record = self.unit(), self.unit(), self.dice.choice(self.records)
+        recipient, record = self.unit(), self.dice.choice(self.records)
+        unit = self.likely(self.model.records[record].unit)
         if any(
             d.record == record and d.recipient == recipient and not d.ended for d in self.model.disclosures.values()
         ):
@@ -327,7 +347,8 @@ class Life:
     def end(self) -> None:
         if not self.disclosures:
             return
-        unit, key = self.unit(), self.dice.choice(self.disclosures)
+        key = self.dice.choice(self.disclosures)
+        unit = self.likely(self.model.records[self.model.disclosures[key].record].unit)
         query = "UPDATE sharing_disclosure SET ended_at = now(), end_reason = 'x' WHERE id = %s AND ended_at IS NULL"
         if self.town.attempt(unit, self.model.may_end(unit, key), "takes back", (query, [key])):
             self.model.disclosures[key].ended = True
