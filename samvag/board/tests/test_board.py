@@ -54,11 +54,11 @@ def test_a_role_without_the_board_is_refused_and_a_stranger_is_shown_the_way_in(
 
 
 @pytest.mark.parametrize("many", [5, 50, 200])
-def test_the_board_costs_six_statements_whatever_its_length(world: World, many: int, open_more: OpenMore) -> None:
+def test_the_board_costs_five_statements_whatever_its_length(world: World, many: int, open_more: OpenMore) -> None:
     open_more(many)
     client = world.client("maria")
     assert page(client).count("<tr id=") == many
-    assert statements(client, BOARD) <= 6
+    assert statements(client, BOARD) <= 5
 
 
 def test_mine_and_all_and_the_order(world: World) -> None:
