@@ -1,5 +1,6 @@
 """The board's page through the front door: who sees which rows, what it costs, and how a past day stood."""
 
+import re
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -135,3 +136,14 @@ def test_the_first_site_can_be_changed_for_another(world: World) -> None:
     client = world.client("karin")
     assert case.number in page(client, tavla="integrerat-sjobron")
     assert case.number not in page(client, tavla="samvux-sjobron")
+
+
+@pytest.mark.parametrize("level", [0, 1, 2, 3, 4])
+def test_every_shape_a_row_points_at_is_drawn_once_on_the_page(world: World, level: int) -> None:
+    case = world.case()
+    world.status("maria", case, level=level)
+    html = page(world.client("maria"))
+    wanted = set(re.findall(r'<use href="#([^"]+)"', html))
+    assert {f"level-{level}", "level-none", "icon-plus", "icon-arrow-down-right"} <= wanted
+    for name in wanted:
+        assert html.count(f'<symbol id="{name}"') == 1
