@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
 from bench import statements
 from bench.handlers import FACTORY, Environ
 from bench.scene import Scene
+from samvag.access.sessions import SessionStore
 
 SECRET = "b" * 32  # any CSRF secret of the right length; the cookie and the form must agree
 DOMAIN = "boende"

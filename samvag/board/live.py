@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
-from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +19,9 @@ import psycopg
 from django.conf import settings
 from django.db import connections, transaction
 
-from samvag.access.actors import Actor, actor_of
+from samvag.access.actors import Actor
 from samvag.access.roles import Permission
+from samvag.access.sessions import SessionStore
 from samvag.board.reading import open_cases
 from samvag.core.context import acting
 
@@ -144,9 +144,7 @@ def _cookie(scope: dict[str, Any]) -> str:
 
 def _actor(session_key: str) -> Actor | None:
     """Who the session acts as now; nobody when it has ended, the employment has, or the role has no board."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore(session_key or None)
-    user, assignment = store.get("user"), store.get("assignment")
-    actor = actor_of(user, assignment) if user and assignment else None
+    actor = SessionStore(session_key or None).actor()
     return actor if actor and actor.may(Permission.BOARD_READ) else None
 
 

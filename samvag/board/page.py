@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from samvag.access.actors import Actor
 from samvag.access.roles import Permission
 from samvag.board.choice import Choice
-from samvag.board.markup import Pen, row_html
+from samvag.board.markup import Pen, row_html, sprite
 from samvag.board.reading import Row, board_rows, of_mine, sorted_rows
 from samvag.programmes.models import ProgrammeSite
 from samvag.programmes.reading import definition
@@ -44,6 +44,11 @@ class BoardPage:
     def rows_html(self) -> SafeString:
         """All rows in one string."""
         return mark_safe("".join(row_html(row, self.pen) for row in self.rows))  # noqa: S308, made of safe rows
+
+    @property
+    def sprite(self) -> SafeString:
+        """The shapes that the rows point at."""
+        return sprite()
 
     @property
     def headings(self) -> dict[str, Heading]:

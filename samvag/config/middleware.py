@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
-from samvag.access.actors import Actor, actor_of
+from samvag.access.actors import Actor
 from samvag.core.context import acting
 from samvag.core.models import OnceKey
 from samvag.core.writes import no_writes
@@ -44,18 +44,12 @@ def actor_context(get_response: Handler) -> Handler:
     """Find the session's assignment, tell the database, and answer a form sent twice with its first answer."""
 
     def handle(request: HttpRequest) -> HttpResponseBase:
-        actor = _session_actor(request)
+        actor: Actor | None = request.session.actor()  # type: ignore[attr-defined]
         request.actor = actor  # type: ignore[attr-defined]
         with acting(actor, savepoint=False) if actor else nullcontext():
             return _once(request, actor, get_response)
 
     return handle
-
-
-def _session_actor(request: HttpRequest) -> Actor | None:
-    user_id = request.session.get("user")
-    assignment_id = request.session.get("assignment")
-    return actor_of(user_id, assignment_id) if user_id and assignment_id else None
 
 
 def _once(request: HttpRequest, actor: Actor | None, get_response: Handler) -> HttpResponseBase:

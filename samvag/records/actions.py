@@ -9,8 +9,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from samvag.access.actors import Actor
-from samvag.audit.events import record_event
+from samvag.audit.events import event
 from samvag.core.context import require_acting
+from samvag.core.round_trip import inserting, send
 from samvag.records.models import Kind, Note, Record, RecordChild
 from samvag.records.policies import can_correct, can_write
 
@@ -57,16 +58,15 @@ def write_record(
 
 
 def _insert(model: type[Child], record: Record, content: Mapping[str, Any]) -> Child:
-    record.save(force_insert=True)
     child = model(record=record, **content)
-    child.save(force_insert=True)
-    record_event(
+    told = event(
         f"{record.kind}.written" if record.version == 1 else f"{record.kind}.corrected",
         subject=f"record:{record.pk}",
         person=record.person_id,
         at=record.recorded_at,
         version=record.version,
     )
+    send(inserting(record), inserting(child), told)
     return child
 
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from samvag.access.actors import Actor
-from samvag.audit.events import record_event
+from samvag.audit.events import event, record_event
 from samvag.core.context import require_acting
+from samvag.core.round_trip import inserting, send
 from samvag.records.models import Record
 from samvag.sharing.models import Consent, ConsentRecipient, Disclosure, Form, Ground
 from samvag.sharing.policies import can_disclose, can_end_consent, can_record_consent
@@ -154,8 +155,7 @@ def disclose(
         for unit_id in sorted(set(recipients))
     ]
     if made:
-        Disclosure.objects.bulk_create(made)
-        record_event(
+        told = event(
             "record.disclosed",
             subject=f"record:{record.pk}",
             person=record.person_id,
@@ -163,6 +163,7 @@ def disclose(
             recipients=[one.recipient_id for one in made],
             ground=str(ground),
         )
+        send(inserting(*made), told)
     return made
 
 

@@ -18,3 +18,24 @@ _LEVELS = {level: mark_safe(f"{_HEAD}{inner}</svg>") for level, inner in _INNER.
 def level(value: int | None) -> SafeString:
     """The symbol of level 0–4: ring, dot, square, triangle, octagon; a dashed line when nobody has said."""
     return _LEVELS.get(value, _LEVELS[None])
+
+
+# For pages with hundreds of them: the shapes are drawn once, and each place only points at one.
+_NAMES = {value: f"level-{'none' if value is None else value}" for value in _INNER}
+_DEFINITIONS = "".join(
+    f'<symbol id="{_NAMES[value]}" viewBox="0 0 16 16">{inner}</symbol>' for value, inner in _INNER.items()
+)
+_POINTERS = {
+    value: mark_safe(f'<svg class="level-symbol" aria-hidden="true"><use href="#{name}"/></svg>')  # noqa: S308
+    for value, name in _NAMES.items()
+}
+
+
+def level_definitions() -> SafeString:
+    """The shapes as `<symbol>`s, for the sprite of the page."""
+    return mark_safe(_DEFINITIONS)  # noqa: S308, our own drawings
+
+
+def level_pointer(value: int | None) -> SafeString:
+    """The symbol of a level on a page that holds `level_definitions`."""
+    return _POINTERS.get(value, _POINTERS[None])

@@ -60,7 +60,7 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "audit_event": (P, LOG),
     "audit_read": (P, LOG),
     "core_oncekey": (S, DRAFT),
-    "django_session": (S, DRAFT),
+    "access_signin": (S, DRAFT),
     "identity_user": (S, NONE),
     "organisations_assignment": (S, NONE),
     "meetings_meeting": (S, NONE),

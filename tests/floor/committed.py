@@ -25,7 +25,7 @@ def committed(blocker: DjangoDbBlocker, superuser_dsn: str) -> Iterator[World]:
             for connection in connections.all(initialized_only=True):
                 connection.close()
             empty = ", ".join(
-                [*PERSON_TABLES, "core_oncekey", "django_session", "meetings_attendance", "meetings_meeting"]
+                [*PERSON_TABLES, "core_oncekey", "access_signin", "meetings_attendance", "meetings_meeting"]
             )
             with psycopg.connect(superuser_dsn) as superuser:
                 superuser.execute(f"TRUNCATE {empty}".encode())

@@ -79,4 +79,4 @@ def committed_world(town: None, django_db_blocker: DjangoDbBlocker, superuser_ds
         yield World()
         connections.close_all()
     with psycopg.connect(superuser_dsn, autocommit=True) as superuser:
-        superuser.execute("TRUNCATE people_person, core_draft, django_session CASCADE")
+        superuser.execute("TRUNCATE people_person, core_draft, access_signin CASCADE")

@@ -1,5 +1,6 @@
 """The board's page through the front door: who sees which rows, what it costs, and how a past day stood."""
 
+import re
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -54,11 +55,11 @@ def test_a_role_without_the_board_is_refused_and_a_stranger_is_shown_the_way_in(
 
 
 @pytest.mark.parametrize("many", [5, 50, 200])
-def test_the_board_costs_six_statements_whatever_its_length(world: World, many: int, open_more: OpenMore) -> None:
+def test_the_board_costs_five_statements_whatever_its_length(world: World, many: int, open_more: OpenMore) -> None:
     open_more(many)
     client = world.client("maria")
     assert page(client).count("<tr id=") == many
-    assert statements(client, BOARD) <= 6
+    assert statements(client, BOARD) <= 5
 
 
 def test_mine_and_all_and_the_order(world: World) -> None:
@@ -135,3 +136,14 @@ def test_the_first_site_can_be_changed_for_another(world: World) -> None:
     client = world.client("karin")
     assert case.number in page(client, tavla="integrerat-sjobron")
     assert case.number not in page(client, tavla="samvux-sjobron")
+
+
+@pytest.mark.parametrize("level", [0, 1, 2, 3, 4])
+def test_every_shape_a_row_points_at_is_drawn_once_on_the_page(world: World, level: int) -> None:
+    case = world.case()
+    world.status("maria", case, level=level)
+    html = page(world.client("maria"))
+    wanted = set(re.findall(r'<use href="#([^"]+)"', html))
+    assert {f"level-{level}", "level-none", "icon-plus", "icon-arrow-down-right"} <= wanted
+    for name in wanted:
+        assert html.count(f'<symbol id="{name}"') == 1

@@ -4,11 +4,13 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from samvag.board.models import NextStep, StatusEntry
-from samvag.board.tests.conftest import statements
+from samvag.board.tests.conftest import NOT_THE_PAGES, statements
 from samvag.cases.models import Case
 from tests.world import World
 
@@ -105,6 +107,18 @@ def test_the_form_costs_at_most_ten_statements(world: World) -> None:
     assert statements(client, address(case)) <= 10
     assert statements(client, f"/tavla/nasta-steg/{case.pk}/") <= 10
     assert statements(client, f"/tavla/rad/{case.pk}/") <= 6
+
+
+def test_setting_a_status_and_handing_it_over_costs_at_most_ten_round_trips(world: World) -> None:
+    case = world.case()
+    client = world.client("maria")
+    client.get(address(case))
+    form = typed() | {"_once": str(uuid.uuid4()), "share": world.unit("Öppenvårdspsykiatrin").pk}
+    with CaptureQueriesContext(connection) as sent:
+        assert client.post(address(case), form).status_code == 302
+    with world.acting("karin"):
+        assert StatusEntry.objects.filter(case_id=case.pk).exists()
+    assert len([one for one in sent if not one["sql"].startswith(NOT_THE_PAGES)]) <= 10
 
 
 def test_in_the_dialog_the_row_comes_back_with_the_toast(world: World) -> None:

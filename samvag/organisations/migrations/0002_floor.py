@@ -1,4 +1,4 @@
-"""Tables that concern no person: everybody reads, only the owner role changes. Sessions and jobs are the web's."""
+"""Tables that concern no person: everybody reads, only the owner role changes. Jobs are the web's."""
 
 from django.db import migrations
 
@@ -17,8 +17,6 @@ SQL = (
     )
     + """
 GRANT UPDATE (last_login, password) ON identity_user TO samvag_web;
-REVOKE ALL ON django_session FROM PUBLIC;
-GRANT SELECT, INSERT, UPDATE, DELETE ON django_session TO samvag_web, samvag_worker;
 GRANT SELECT ON django_migrations TO samvag_web, samvag_worker;
 DO $$ DECLARE t text; BEGIN
   FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'procrastinate%' LOOP
@@ -39,7 +37,6 @@ class Migration(migrations.Migration):
         ("organisations", "0001_initial"),
         ("identity", "0001_initial"),
         ("core", "0003_floor"),
-        ("sessions", "0001_initial"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("procrastinate", "__latest__"),
     ]
