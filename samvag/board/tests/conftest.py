@@ -33,7 +33,7 @@ def statements(client: Client, address: str) -> int:
 
 @pytest.fixture
 def open_more(world: World) -> OpenMore:
-    """More cases for the person of a decision, each with a coordinator, a status and a next step."""
+    """Cases of as many people, the first decided on and all with a coordinator, a status and a next step."""
 
     def more(many: int, *, at: datetime | None = None, lines: bool = True) -> list[Case]:
         decision = world.decided()
@@ -43,12 +43,14 @@ def open_more(world: World) -> OpenMore:
             PartyTerms(world.unit("Vuxenenheten").pk, "kommun", "consent"),
             PartyTerms(world.unit("Öppenvårdspsykiatrin").pk, "psykiatri", "consent"),
         ]
+        # One open case a person: the others have only been written down by the receiving unit.
+        people = [decision.record.person_id, *(world.referral().person_id for _each in range(many - 1))]
         made = []
         with world.acting("maria", purpose="demonstration"):
-            for _each in range(many):
+            for person_id in people:
                 case = open_case(
                     by=maria,
-                    person_id=decision.record.person_id,
+                    person_id=person_id,
                     site=site,
                     programme_version_id=version.pk,
                     parties=parties,
