@@ -24,15 +24,27 @@ SAVEPOINTS = ("SAVEPOINT", "RELEASE", "ROLLBACK TO")
 
 
 class Statements:
-    """The statements that one request of the product sends."""
+    """The statements that one request of the product sends, and in how many round trips."""
 
     def __init__(self) -> None:
         self.seen: list[tuple[str, Any]] = []
+        self.trips = 0
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         if not str(sql).startswith(SAVEPOINTS):
-            self.seen.append((str(sql), params))
+            self.trips += 1
+            self.seen += _one_by_one(str(sql), list(params or ())) if "; " in str(sql) else [(str(sql), params)]
         return execute(sql, params, many, context)
+
+
+def _one_by_one(sql: str, params: list[Any]) -> list[tuple[str, Any]]:
+    """What was sent together, each statement with its own values."""
+    parts: list[tuple[str, Any]] = []
+    for part in sql.split("; "):
+        count = part.count("%s")
+        parts.append((part, params[:count]))
+        params = params[count:]
+    return parts
 
 
 class Measuring:
@@ -74,7 +86,8 @@ class Measuring:
             self.renderings[page.name] = caught[0]
             floor = self._floor(page.name)
             self.facts[page.name] = {
-                "queries": len(counted.seen),
+                "queries": counted.trips,
+                "statements": len(counted.seen),
                 "budget": page.budget,
                 "bytes": len(answer.body),
                 "same_html": floor.steady == answer.steady,
@@ -96,7 +109,11 @@ class Measuring:
             [values["both"], values["case"], values["words"]],
         ).fetchone()
         assert row == (1, True), ("the status was not written and handed over once", row)
-        self.facts["status_write"] = {"queries": len(counted.seen), "budget": pages.WRITE_BUDGET}
+        self.facts["status_write"] = {
+            "queries": counted.trips,
+            "statements": len(counted.seen),
+            "budget": pages.WRITE_BUDGET,
+        }
 
     def _floor(self, name: str) -> handlers.Answer:
         self.minimal.rendering = self.renderings[name]
