@@ -36,7 +36,7 @@ from tests.floor.attempts import hand_over, note
 from tests.world import World
 
 ACTIONS = sorted(Path(settings.BASE_DIR, "samvag").glob("*/actions.py"))
-LOG = "record_event"
+LOG, TOGETHER = "record_event", {"event", "send"}  # at once, or sent with the rows it tells about
 
 
 def calls(function: ast.AST) -> set[str]:
@@ -65,7 +65,7 @@ def reaches_log(name: str, context: str, seen: frozenset[str] = frozenset()) -> 
     """Does the function write an event, itself or through one it calls? Private names are its own module's."""
     every = functions()
     called = every[f"{context}.{name}"][1]
-    if LOG in called:
+    if LOG in called or called >= TOGETHER:
         return True
     for other in called - seen:
         homes = [key.split(".")[0] for key in every if key.endswith(f".{other}")]
