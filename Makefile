@@ -36,10 +36,10 @@ check: $(DEV) ## format, lint, types, imports, templates, migrations, locks, Eng
 	$(BIN)/pytest -q tests/architecture/test_row_level_security*.py
 
 fast: $(DEV) ## tests without a browser
-	$(BIN)/pytest -q -n $(WORKERS) -m "not journey and not heavy"
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not journey and not heavy"
 
 heavy: $(DEV) ## many worlds, many faults, and processes killed under writes
-	$(BIN)/pytest -q -n $(WORKERS) -m "heavy and not journey"
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "heavy and not journey"
 
 journeys: $(DEV) browser ## the walks by role in a real browser
 	$(BIN)/pytest -q -m journey

@@ -49,6 +49,7 @@ def tables(superuser_dsn: str) -> dict[str, tuple[Any, ...]]:
         return {name: superuser.execute(DIGEST.format(name).encode()).fetchone() or () for (name,) in names}
 
 
+@pytest.mark.heavy
 def test_every_address_leaves_log_rows_only(town: None, django_db_blocker: DjangoDbBlocker, superuser_dsn: str) -> None:
     assert settings.MODE == "test"
     with committed(django_db_blocker, superuser_dsn) as world:

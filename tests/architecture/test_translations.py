@@ -188,6 +188,7 @@ def test_scripts_say_everything_in_both_languages() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.heavy
 @pytest.mark.parametrize(("persona", "methods"), WALKED)
 def test_pages_in_english_are_english(world: World, persona: str, methods: str) -> None:
     """Every address there is, with empty forms sent too: what is left in Swedish was written by people."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -17,6 +18,8 @@ from samvag.demo.days import Calendar
 from samvag.demo.tests.conftest import Query, count_rows
 from samvag.organisations.models import Assignment
 from samvag.records.models import Record
+
+pytestmark = pytest.mark.xdist_group("town")  # the town is told once, on one worker
 
 NUMBER_LIKE = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+ ]?\d{4}(?!\d)")
 
