@@ -57,6 +57,7 @@ def test_display_comes_back_as_the_same_number() -> None:
         assert numbers.parse(numbers.display_long(number), TODAY) == number
 
 
+@pytest.mark.heavy
 def test_a_slip_at_any_place_of_any_official_number_is_refused() -> None:
     """One wrong digit at each place; the check digit must catch it, without help from the test set."""
     for index, value in enumerate(OFFICIAL):

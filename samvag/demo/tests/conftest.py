@@ -15,6 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from samvag.core.database_roles import ensure_database
 
+TEMPLATE = "samvag_template"  # the migrated, empty database that the session's conftest makes
 Query = Callable[..., list[dict[str, Any]]]
 
 
@@ -53,11 +54,11 @@ def told(django_db_setup: None, superuser_dsn: str, django_db_blocker: DjangoDbB
     before, name = os.environ["SAMVAG_DATABASE"], os.environ["SAMVAG_DATABASE"] + "_story"
     outside = f"{superuser_dsn} dbname=postgres"
     _drop(outside, name)
-    ensure_database(outside, name)
     with django_db_blocker.unblock():
+        _let_go()
+        ensure_database(outside, name, template=TEMPLATE)
         _point_at(name)
         try:
-            call_command("migrate", database="owner", verbosity=0)
             call_command("practice_town", verbosity=0)
             yield f"{superuser_dsn} dbname={name}"
         finally:
