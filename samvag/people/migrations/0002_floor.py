@@ -123,6 +123,20 @@ BEGIN
   RETURN 'done';
 END $$;
 
+-- A referral for somebody whom another unit has marked must not lie where nobody sees it: where the receiving unit has
+-- nobody who could open it, those who coordinate or receive there are given the person.
+CREATE FUNCTION protected_keep_open(p_person uuid, p_unit bigint) RETURNS void LANGUAGE sql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+  INSERT INTO people_protectedopening (person_id, assignment_id, opened_at, opened_by_id)
+    SELECT p_person, a.id, clock_timestamp(), COALESCE(ctx_assignment(), a.id)
+    FROM people_personlink l JOIN organisations_assignment a ON a.unit_id = l.unit_id
+    WHERE l.person_id = p_person AND l.unit_id = p_unit AND a.role IN ('coordinator', 'receiving_nurse')
+      AND (a.ends_on IS NULL OR a.ends_on >= current_date)
+      AND NOT EXISTS (SELECT 1 FROM people_protectedopening o JOIN organisations_assignment b ON b.id = o.assignment_id
+                      WHERE o.person_id = p_person AND b.unit_id = l.unit_id
+                        AND (b.ends_on IS NULL OR b.ends_on >= current_date))
+    ON CONFLICT DO NOTHING $$;
+
 -- Sets the register's protection on a person one's own unit knows, and copies it to every row about the person.
 CREATE FUNCTION person_protect(p_link uuid, p_protection text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -190,6 +204,7 @@ CREATE TRIGGER refresh_person AFTER INSERT OR UPDATE OF person_id, audience ON p
     + floor.keeper_function("link_person(bigint, text, text, text, text, text, text, date)")
     + floor.keeper_function("link_share(uuid, bigint, bigint)")
     + floor.keeper_function("person_identify(uuid, text, text, date)", floor.WEB_ROLES)
+    + floor.keeper_function("protected_keep_open(uuid, bigint)")
     + floor.keeper_function("person_protect(uuid, text)", floor.WEB_ROLES)
 )
 

@@ -41,6 +41,7 @@ BEGIN
       protected, audience)
     VALUES (gen_random_uuid(), who.person, org, unit, p->>'rule', p->>'rule_text', key, happened,
       (p->>'due_at')::timestamptz, false, '{}');
+  IF (SELECT protected FROM people_person WHERE id = who.person) THEN PERFORM protected_keep_open(who.person, unit); END IF;
   PERFORM audit_write('referral.received', who.person, 'referral:' || key,
     jsonb_build_object('channel', p->>'channel', 'unit', unit), moment);
 END $$;
