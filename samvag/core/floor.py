@@ -39,13 +39,14 @@ def may(table: str, command: str, using: str | None = None, check: str | None = 
     clauses = (f" USING ({using})" if using else "") + (f" WITH CHECK ({check})" if check else "")
     grant = f"GRANT {command}{f' ({columns})' if columns else ''} ON {table} TO {WEB_ROLES};"
     return f"""
-{_grant_reading(table) if command == "SELECT" else grant}
+{grant_reading(table) if command == "SELECT" else grant}
 CREATE POLICY {command.lower()}_rows ON {table} FOR {command} TO {WEB_ROLES}{clauses};
 """
 
 
-def _grant_reading(table: str) -> str:
-    """Every column but the floor's own: an audience would tell one reader of the others."""
+def grant_reading(table: str) -> str:
+    """Every column but the floor's own: an audience would tell one reader of the others. A migration that adds a column
+    to a table that concerns a person runs this again."""
     return f"""
 DO $$ DECLARE readable text; BEGIN
   SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO readable FROM pg_attribute
