@@ -156,7 +156,7 @@ def _filled(entry: Cell, words: dict[int, str], pen: Pen) -> str:
         f'<span class="level" data-level="{entry.level}">{symbols.level_pointer(entry.level)}'
         f"<span>{words.get(entry.level, entry.level)}</span></span> "
         f"{pen.directions.get(entry.direction, '')}{said}"
-        f'<span class="board-meta">{pen.on(entry.on)}, {escape(entry.unit)}</span>'
+        f'<span class="board-meta">{pen.on(entry.on)}<span class="board-unit">, {escape(entry.unit)}</span></span>'
     )
 
 
