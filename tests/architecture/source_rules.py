@@ -12,7 +12,9 @@ NUMBER = re.compile(r"(?<![\d.-])((?:19|20)?\d{2}(?:0[0-9]|1[0-2])(?:[0-3]\d|[6-
 # Written in parts so that this file does not break its own rule.
 MACHINE = re.compile("|".join(("/wor" + "k/", "/ho" + r"me/\w+/", "/Us" + "ers/", r"C:\\" + "Users")))
 REGISTRY = re.compile(
-    r"https?://[^\s\"'<>)]*(?:simple/?(?:$|[\s\"'])|artifactory|nexus|pypi\.(?!org/project)|devpi)", re.I
+    r"https?://[^\s\"'<>)]*(?:simple/?(?:$|[\s\"'])|artifactory|nexus|pypi\.|devpi)"
+    r"|pythonh[o]sted|registry[.]npm|deb[.]deb[i]an",
+    re.I,
 )
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 

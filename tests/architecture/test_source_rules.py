@@ -124,7 +124,8 @@ def test_the_other_rules_see_what_they_should(tmp_path: Path) -> None:
     assert rules.long_functions("def f():\n" + "    x\n" * 3, 3) == ["f: 4"]
     assert rules.MACHINE.search("cd /wor" + "k/main")
     assert rules.REGISTRY.search("https://mirror.example/" + "artifactory/simple")
-    assert not rules.REGISTRY.search("https://py" + "pi.org/project/django")
+    assert rules.REGISTRY.search("https://py" + "pi.org/project/django")
+    assert not rules.REGISTRY.search("https://samvag.example/")
     (tmp_path / "a.md").write_text("[here](b.md) [there](https://x.se) [gone](c.md#part)")
     (tmp_path / "b.md").touch()
     assert list(rules.dead_links(tmp_path / "a.md")) == ["c.md"]
