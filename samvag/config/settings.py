@@ -128,11 +128,13 @@ def _database(url: str, user: str | None = None) -> dict[str, object]:
 DATABASE = env.str("SAMVAG_DATABASE", "samvag")
 # Each process signs in with its own role: web, worker or (migrations, catalogue) owner.
 SOCKET_URL = f"postgresql:///{DATABASE}?host={quote(str(socket_dir(VAR_DIR)))}&port={PORT}"
-DATABASE_IS_GIVEN = bool(env.str("DATABASE_URL", ""))
+ROLE = env.str("SAMVAG_ROLE", "samvag_web")
+GIVEN_URL = env.str("DATABASE_URL", "")
+if ROLE == "samvag_worker":
+    GIVEN_URL = env.str("DATABASE_WORKER_URL", GIVEN_URL)
+DATABASE_IS_GIVEN = bool(GIVEN_URL)
 DATABASES = {
-    "default": _database(env.str("DATABASE_URL", ""))
-    if DATABASE_IS_GIVEN
-    else _database(SOCKET_URL, env.str("SAMVAG_ROLE", "samvag_web")),
+    "default": _database(GIVEN_URL) if DATABASE_IS_GIVEN else _database(SOCKET_URL, ROLE),
     "owner": _database(env.str("DATABASE_OWNER_URL", ""))
     if env.str("DATABASE_OWNER_URL", "")
     else _database(SOCKET_URL, "samvag_owner"),
