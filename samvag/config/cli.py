@@ -32,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; a fault is told in words with exit code 1, never as a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samvag.config.settings")
     arguments = _parser().parse_args(argv)
+    if arguments.run is worker:
+        os.environ.setdefault("SAMVAG_ROLE", "samvag_worker")
     try:
         django.setup()
         arguments.run(arguments)
