@@ -72,7 +72,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def draft(request: StaffRequest) -> HttpResponse:
     """Keep or drop what somebody is typing; answered without a body."""
     key = request.POST.get("draft_key", "")[:200]
-    if not key:
+    if not key or "\x00" in key:
         return HttpResponse(status=400)
     if request.POST.get("drop"):
         drop_draft(request.actor.assignment_id, key)

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable
 from contextlib import nullcontext
 
-from django.core.exceptions import BadRequest
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
@@ -45,7 +44,6 @@ def actor_context(get_response: Handler) -> Handler:
     """Find the session's assignment, tell the database, and answer a form sent twice with its first answer."""
 
     def handle(request: HttpRequest) -> HttpResponseBase:
-        _refuse_nul(request)
         actor: Actor | None = request.session.actor()  # type: ignore[attr-defined]
         request.actor = actor  # type: ignore[attr-defined]
         with acting(actor, savepoint=False) if actor else nullcontext():
@@ -84,13 +82,6 @@ def _answer_once(request: HttpRequest, key: uuid.UUID, get_response: Handler) ->
         # The form came back with its text: the same key must work for the next try.
         OnceKey.objects.filter(key=key).delete()
     return response
-
-
-def _refuse_nul(request: HttpRequest) -> None:
-    """No keyboard writes NUL and no text column holds it; what sends one is a machine trying."""
-    sent = [request.GET] if request.method in SAFE else [request.GET, request.POST]
-    if any("\x00" in value for fields in sent for _name, values in fields.lists() for value in values):
-        raise BadRequest("NUL in a field")
 
 
 def _once_key(request: HttpRequest) -> uuid.UUID | None:
