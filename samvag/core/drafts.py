@@ -11,7 +11,7 @@ MOST_CHARACTERS = 100_000
 
 
 def save_draft(assignment_id: int, form: str, fields: dict[str, Any]) -> None:
-    """Keep what is typed. Too much to keep, or NUL, which no column holds, is refused with ValueError; nothing is cut."""
+    """Keep what is typed. Too much to keep, or NUL, which no column holds, is refused (ValueError); nothing is cut."""
     # repr, because a field may hold a list; it writes NUL out.
     if any("\\x00" in repr(value) for value in fields.values()):
         raise ValueError("NUL in a draft")
