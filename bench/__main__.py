@@ -170,7 +170,18 @@ def _growth(rows: list[dict[str, Any]], sizes: list[int], measure: str = "app_ms
 
 
 def _print(report: dict[str, Any]) -> None:
-    heads = ("people", "app_ms", "sql_ms", "floor_ms", "ratio", "app_cpu_ms", "cpu_ratio", "queries", "budget")
+    heads = (
+        "people",
+        "app_ms",
+        "sql_ms",
+        "floor_ms",
+        "ratio",
+        "app_cpu_ms",
+        "cpu_ratio",
+        "queries",
+        "round_trips",
+        "budget",
+    )
     print("\n" + f"{'page':<14}" + "".join(f"{head:>12}" for head in heads))
     for row in report["rows"]:
         print(f"{row['page']:<14}" + "".join(f"{row[head]:>12}" for head in heads))

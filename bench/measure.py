@@ -86,8 +86,8 @@ class Measuring:
             self.renderings[page.name] = caught[0]
             floor = self._floor(page.name)
             self.facts[page.name] = {
-                "queries": counted.trips,
-                "statements": len(counted.seen),
+                "queries": len(counted.seen),
+                "round_trips": counted.trips,
                 "budget": page.budget,
                 "bytes": len(answer.body),
                 "same_html": floor.steady == answer.steady,
@@ -110,8 +110,8 @@ class Measuring:
         ).fetchone()
         assert row == (1, True), ("the status was not written and handed over once", row)
         self.facts["status_write"] = {
-            "queries": counted.trips,
-            "statements": len(counted.seen),
+            "queries": len(counted.seen),
+            "round_trips": counted.trips,
             "budget": pages.WRITE_BUDGET,
         }
 
