@@ -25,5 +25,5 @@ def document(template: Path, *, title: str, data: dict[str, Any], at: datetime |
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(whole, ensure_ascii=False, default=str)},
         pdf_standards=["a-3a", "ua-1"],  # ISO 19005-3, ISO 14289-1
-        timestamp=at or timezone.now(),
+        timestamp=int((at or timezone.now()).timestamp()),
     )
