@@ -55,7 +55,7 @@ class World:
         found = Assignment.objects.filter(user__username=username).select_related("user", "unit__organisation")
         return actor_from((found.filter(unit__name=unit) if unit else found).order_by("pk")[0])
 
-    def acting(self, username: str, **options: Any) -> AbstractContextManager[None]:
+    def acting(self, username: str, **options: Any) -> AbstractContextManager[int]:
         """Act as a persona on the test's own connection."""
         return acting(self.actor(username), **options)
 

@@ -8,23 +8,15 @@ from uuid import UUID
 
 from django.db import connection
 
-from samvag.core.round_trip import Statement, send
-
 
 def record_event(
     name: str, *, subject: str, person: UUID | None = None, at: datetime | None = None, **details: Any
 ) -> None:
     """Write that something happened, in the past tense (`case.opened`). Ids only, never content. The database takes
     who from the signed context, and heeds `at` only in the practice town."""
-    send(event(name, subject=subject, person=person, at=at, **details))
-
-
-def event(
-    name: str, *, subject: str, person: UUID | None = None, at: datetime | None = None, **details: Any
-) -> Statement:
-    """The same, to be sent together with the rows it tells about."""
     said = [name, person, subject, json.dumps(details, default=str), at]
-    return "SELECT audit_write(%s, %s, %s, %s::jsonb, %s)", said
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_write(%s, %s, %s, %s::jsonb, %s)", said)
 
 
 def log_read(page: str, *, persons: Iterable[UUID], subject: str = "", ground: str = "") -> None:

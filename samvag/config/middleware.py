@@ -1,8 +1,8 @@
 """One place opens the transaction and sets who acts. Order: transaction, session, then the actor."""
 
 import uuid
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from samvag.access.actors import Actor
 from samvag.core.context import acting
 from samvag.core.models import OnceKey
+from samvag.core.round_trip import Statement
 from samvag.core.writes import no_writes
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -46,34 +47,43 @@ def actor_context(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponseBase:
         actor: Actor | None = request.session.actor()  # type: ignore[attr-defined]
         request.actor = actor  # type: ignore[attr-defined]
-        with acting(actor, savepoint=False) if actor else nullcontext():
-            return _once(request, actor, get_response)
+        key, holder = _once_key(request), str(actor.assignment_id) if actor else "door"
+        claim = (_CLAIM, (key, holder)) if key else None
+        with acting(actor, savepoint=False, beside=claim) if actor else _at_the_door(claim) as first:
+            return _once(request, key, get_response) if first or not key else _answered(request, key, holder)
 
     return handle
 
 
-def _once(request: HttpRequest, actor: Actor | None, get_response: Handler) -> HttpResponseBase:
-    """An unsafe form carries a key; the same key again gets the first answer, and nothing is done twice."""
-    key = _once_key(request)
-    if key is None:
-        return get_response(request)
-    holder = str(actor.assignment_id) if actor else "door"
-    with connection.cursor() as cursor:
-        # Waits for a first sending still under way: its row is locked until it commits or rolls back.
-        cursor.execute(
-            "INSERT INTO core_oncekey (key, holder, location, at) VALUES (%s, %s, '', clock_timestamp()) "
-            "ON CONFLICT (key) DO NOTHING",
-            [key, holder],
-        )
-        first = cursor.rowcount == 1
-    if not first:
-        location = OnceKey.objects.filter(key=key, holder=holder).values_list("location", flat=True).first()
-        return HttpResponseRedirect(location or request.path)
-    return _answer_once(request, key, get_response)
+# Waits for a first sending still under way: its row is locked until it commits or rolls back.
+_CLAIM = (
+    "INSERT INTO core_oncekey (key, holder, location, at) VALUES (%s, %s, '', clock_timestamp()) "
+    "ON CONFLICT (key) DO NOTHING"
+)
 
 
-def _answer_once(request: HttpRequest, key: uuid.UUID, get_response: Handler) -> HttpResponseBase:
+@contextmanager
+def _at_the_door(claim: Statement | None) -> Iterator[int]:
+    """Nobody is signed in; a form sent twice is known all the same."""
+    made = 0
+    if claim:
+        with connection.cursor() as cursor:
+            cursor.execute(*claim)
+            made = cursor.rowcount
+    yield made
+
+
+def _answered(request: HttpRequest, key: uuid.UUID, holder: str) -> HttpResponse:
+    """The first answer again; nothing is done twice."""
+    location = OnceKey.objects.filter(key=key, holder=holder).values_list("location", flat=True).first()
+    return HttpResponseRedirect(location or request.path)
+
+
+def _once(request: HttpRequest, key: uuid.UUID | None, get_response: Handler) -> HttpResponseBase:
+    """An unsafe form carries a key, and its answer is kept for whoever sends it again."""
     response = get_response(request)
+    if key is None:
+        return response
     if connection.needs_rollback:
         return response
     if isinstance(response, HttpResponse) and 300 <= response.status_code < 400:

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
+from samvag.core.round_trip import Statement
+
 SETTING = "samvag.ctx"
 LIFETIME_SECONDS = 300
 DEMONSTRATION = "demonstration"
@@ -57,25 +59,36 @@ def payload_for(actor: Acting, purpose: str) -> str:
     return "|".join(str(part) for part in parts) + f"|{wall_clock() + LIFETIME_SECONDS}"
 
 
-def _set(value: str) -> None:
+def _set(value: str, beside: Statement | None = None) -> int:
+    """Tell the database who acts. `beside` is an INSERT that rides along; the answer is how many rows it made."""
+    asked = "SELECT set_config(%s, %s, true)"
+    made, params = beside or ("", ())
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
+        if not made:
+            cursor.execute(asked, [SETTING, value])
+            return 0
+        both = f"WITH beside AS ({made} RETURNING 1) {asked}, (SELECT count(*) FROM beside)"  # noqa: S608, our words
+        cursor.execute(both, [*params, SETTING, value])
+        return int(cursor.fetchone()[1])
 
 
 @contextmanager
-def acting(actor: Acting, *, purpose: str = "care", savepoint: bool = True) -> Iterator[None]:
+def acting(
+    actor: Acting, *, purpose: str = "care", savepoint: bool = True, beside: Statement | None = None
+) -> Iterator[int]:
     """Open a transaction in which `actor` acts. Used by the middleware, by jobs, by streams and by the demonstration.
 
-    `savepoint=False` is for the middleware alone, which already holds the outermost transaction.
+    `savepoint=False` is for the middleware alone, which already holds the outermost transaction; so is `beside`, an
+    INSERT into a table that concerns no person, sent in the same statement. Gives the number of rows it made.
     """
     if purpose == DEMONSTRATION and settings.MODE == "production":
         raise PermissionDenied("Only the practice town may write history.")
     with transaction.atomic(savepoint=savepoint):
         before = getattr(connection, "samvag_actor", None), getattr(connection, "samvag_purpose", "")
-        _set(signed(payload_for(actor, purpose)))
+        made = _set(signed(payload_for(actor, purpose)), beside)
         connection.samvag_actor, connection.samvag_purpose = actor, purpose  # type: ignore[attr-defined]
         try:
-            yield
+            yield made
             # The setting dies with the outermost transaction, which is the middleware's own; inside another one it must
             # be handed back.
             if savepoint and connection.savepoint_ids and not connection.needs_rollback:

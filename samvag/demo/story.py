@@ -169,7 +169,7 @@ class Teller:
             yield actor
         self.point = self.point.later()
 
-    def context(self, actor: Acting) -> AbstractContextManager[None]:
+    def context(self, actor: Acting) -> AbstractContextManager[int]:
         """The demonstration's context, which alone may write history."""
         return acting(actor, purpose=DEMONSTRATION)
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.utils import timezone
 
 from samvag.access.actors import Actor
-from samvag.audit.events import event
 from samvag.core.context import require_acting
 from samvag.core.round_trip import inserting, send
 from samvag.records.models import Kind, Note, Record, RecordChild
@@ -58,15 +57,9 @@ def write_record(
 
 
 def _insert(model: type[Child], record: Record, content: Mapping[str, Any]) -> Child:
+    """Envelope and content; the envelope's trigger writes the event."""
     child = model(record=record, **content)
-    told = event(
-        f"{record.kind}.written" if record.version == 1 else f"{record.kind}.corrected",
-        subject=f"record:{record.pk}",
-        person=record.person_id,
-        at=record.recorded_at,
-        version=record.version,
-    )
-    send(inserting(record), inserting(child), told)
+    send(inserting(record), inserting(child))
     return child
 
 

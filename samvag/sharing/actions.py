@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from samvag.access.actors import Actor
-from samvag.audit.events import event, record_event
+from samvag.audit.events import record_event
 from samvag.core.context import require_acting
 from samvag.core.round_trip import inserting, send
 from samvag.records.models import Record
@@ -135,7 +135,8 @@ def disclose(
     valid_until: datetime | None = None,
     at: datetime | None = None,
 ) -> list[Disclosure]:
-    """Hand one version of a record over to each receiving unit. The database refuses what a consent does not cover."""
+    """Hand one version of a record over to each receiving unit. The database refuses what a consent does not cover,
+    and writes the event."""
     can_disclose(by, record).require()
     require_acting(by)
     moment = at or timezone.now()
@@ -155,15 +156,7 @@ def disclose(
         for unit_id in sorted(set(recipients))
     ]
     if made:
-        told = event(
-            "record.disclosed",
-            subject=f"record:{record.pk}",
-            person=record.person_id,
-            at=moment,
-            recipients=[one.recipient_id for one in made],
-            ground=str(ground),
-        )
-        send(inserting(*made), told)
+        send(inserting(*made))
     return made
 
 

@@ -109,7 +109,19 @@ BEGIN
   RETURN wrong;
 END $$;
 
+-- No record without its event, whoever writes it and however; in the same statement, so that it costs no trip.
+CREATE FUNCTION record_told() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM audit_write(NEW.kind || CASE NEW.version WHEN 1 THEN '.written' ELSE '.corrected' END, NEW.person_id,
+    'record:' || NEW.id, jsonb_build_object('version', NEW.version), NEW.recorded_at);
+  RETURN NULL;
+END $$;
+
 CREATE TRIGGER fill BEFORE INSERT ON records_record FOR EACH ROW EXECUTE FUNCTION record_fill();
+-- A referral's door tells of it in its own words.
+CREATE TRIGGER told AFTER INSERT ON records_record FOR EACH ROW WHEN (NEW.kind <> 'referral')
+  EXECUTE FUNCTION record_told();
 """
 INSERT_OWN = (
     "owner_id = (SELECT ctx_org()) AND unit_id = (SELECT ctx_unit()) AND author_id = (SELECT ctx_assignment()) "
@@ -130,6 +142,7 @@ SQL = (
             "record_audience(uuid, bigint, bigint, uuid)",
             "record_until(uuid)",
             "record_fill()",
+            "record_told()",
             "record_child_copy()",
             "record_refresh(uuid)",
         )
@@ -142,5 +155,10 @@ SQL = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0001_initial"), ("people", "0002_floor"), ("cases", "0002_floor")]
+    dependencies = [
+        ("records", "0001_initial"),
+        ("people", "0002_floor"),
+        ("cases", "0002_floor"),
+        ("audit", "0002_floor"),
+    ]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

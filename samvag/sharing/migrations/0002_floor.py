@@ -83,6 +83,18 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- One event for all that are handed over together, in the same statement.
+CREATE FUNCTION disclosure_told() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM audit_write('record.disclosed', t.person_id, 'record:' || t.record_id,
+      jsonb_build_object('ground', t.ground, 'recipients', t.units), t.decided_at)
+    FROM (SELECT record_id, person_id, ground, min(decided_at) AS decided_at,
+                 jsonb_agg(recipient_id ORDER BY recipient_id) AS units
+          FROM made GROUP BY record_id, person_id, ground) t;
+  RETURN NULL;
+END $$;
+
 -- Withdrawal ends every disclosure that rested on the consent; replacement ends those the new one does not cover.
 CREATE FUNCTION consent_ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -110,6 +122,8 @@ CREATE TRIGGER ended AFTER UPDATE OF ended_at ON sharing_consent FOR EACH ROW EX
 CREATE TRIGGER fill BEFORE INSERT ON sharing_disclosure FOR EACH ROW EXECUTE FUNCTION disclosure_fill();
 CREATE TRIGGER changed AFTER INSERT OR UPDATE OF ended_at, valid_until ON sharing_disclosure
   FOR EACH ROW EXECUTE FUNCTION disclosure_changed();
+CREATE TRIGGER told AFTER INSERT ON sharing_disclosure REFERENCING NEW TABLE AS made
+  FOR EACH STATEMENT EXECUTE FUNCTION disclosure_told();
 CREATE TRIGGER ended_for_good BEFORE UPDATE OF ended_at ON sharing_consent
   FOR EACH ROW EXECUTE FUNCTION ended_for_good();
 CREATE TRIGGER ended_for_good BEFORE UPDATE OF ended_at ON sharing_disclosure
@@ -164,6 +178,7 @@ SQL = (
     + floor.keeper_function("consent_covers(uuid, uuid, bigint, timestamptz)")
     + floor.keeper_function("disclosure_fill()")
     + floor.keeper_function("disclosure_changed()")
+    + floor.keeper_function("disclosure_told()")
 )
 
 
