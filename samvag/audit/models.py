@@ -20,6 +20,7 @@ class Event(models.Model):
     subject = models.CharField(max_length=80)
     details = models.JSONField(default=dict)
     mac = models.CharField(max_length=64)
+    tx = models.BigIntegerField()
 
     class Meta:
         managed = False
@@ -44,6 +45,7 @@ class ReadEntry(models.Model):
     purpose = models.CharField(max_length=30)
     ground = models.CharField(max_length=200)
     mac = models.CharField(max_length=64)
+    tx = models.BigIntegerField()
 
     class Meta:
         managed = False
@@ -51,3 +53,41 @@ class ReadEntry(models.Model):
 
     def __str__(self) -> str:
         return self.page
+
+
+class Seal(models.Model):
+    """One signed checkpoint over a batch of log rows, with the rows' own hashes, so that a broken one can be named."""
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.CharField(max_length=40)
+    tx_from = models.BigIntegerField()
+    tx_to = models.BigIntegerField()
+    rows = models.IntegerField()
+    root = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64)
+    key_id = models.CharField(max_length=16)
+    signature = models.CharField(max_length=128)
+    leaves = models.BinaryField()
+
+    class Meta:
+        db_table = "audit_seal"
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
+
+
+class Verification(models.Model):
+    """One daily examination of the whole log against its seals and the checkpoints kept elsewhere."""
+
+    at = models.DateTimeField()
+    rows = models.BigIntegerField()
+    seals = models.BigIntegerField()
+    last_seal = models.CharField(max_length=64, blank=True)
+    faults = models.IntegerField()
+    first_fault = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        db_table = "audit_verification"
+
+    def __str__(self) -> str:
+        return f"verification {self.at:%Y-%m-%d}"

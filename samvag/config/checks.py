@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import compress
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
@@ -41,9 +42,23 @@ def settings_faults() -> list[Error]:
         if settings.DEFAULT_KEY in key or len(key) < SHORTEST_KEY:
             words = f"Nyckeln är förvald eller kortare än {SHORTEST_KEY} tecken ({name})."
             faults.append(Error(words, id="samvag.E003"))
+    if settings.ROLE == "samvag_worker":
+        faults += seal_faults()
     if not settings.DATABASE_IS_GIVEN:
         words = "Ingen databas är angiven (DATABASE_URL); den inbyggda är bara för övning."
         faults.append(Error(words, id="samvag.E004"))
+    return faults
+
+
+def seal_faults() -> list[Error]:
+    """The background work seals the log: with a key of its own, and to a place that somebody has chosen."""
+    faults = []
+    if settings.DEFAULT_KEY in settings.SEAL_KEY or len(settings.SEAL_KEY) < SHORTEST_KEY:
+        words = f"Loggens sigillnyckel är förvald eller kortare än {SHORTEST_KEY} tecken (SAMVAG_SEAL_KEY)."
+        faults.append(Error(words, id="samvag.E007"))
+    if Path(settings.SEAL_DIRECTORY).is_relative_to(settings.VAR_DIR):
+        words = "Loggens sigill ska lämnas till en katalog på en annan maskin (SAMVAG_SEAL_DIRECTORY)."
+        faults.append(Error(words, id="samvag.E008"))
     return faults
 
 

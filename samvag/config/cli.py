@@ -1,4 +1,4 @@
-"""The command `samvag`: demo, serve, worker, check."""
+"""The command `samvag`: demo, serve, worker, check, verify."""
 
 import argparse
 import os
@@ -6,10 +6,12 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import django
+import psycopg
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
@@ -18,11 +20,14 @@ from django.db import OperationalError, connections
 from granian import Granian
 from granian.constants import Interfaces
 
+from samvag.audit.examination import FROM_THE_TABLES
+from samvag.audit.examination import verify as verify_log
+from samvag.audit.outside import handed_out, outside_file
 from samvag.config.checks import database_faults, require_sound
 from samvag.config.lifeline import follow_parent
 from samvag.config.supervisor import Child, House
 from samvag.core.database_roles import ensure_database, roles_script
-from samvag.core.postgres import PostgresFault, Server, reset
+from samvag.core.postgres import PORT, PostgresFault, Server, reset, socket_dir
 
 HOST = "127.0.0.1"
 OURSELVES = [sys.executable, "-m", "samvag.config.cli"]
@@ -58,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     web.set_defaults(run=serve)
     jobs = commands.add_parser("worker", help="bakgrundsarbetet")
     jobs.set_defaults(run=worker)
+    log = commands.add_parser("verify", help="granska att loggen är hel, mot sigillen på den andra platsen")
+    log.add_argument("--outside", help="filen med utlämnade sigill, om den inte ligger där inställningarna säger")
+    log.set_defaults(run=verify)
     audit = commands.add_parser("check", help="granska inställningarna")
     audit.add_argument("--roles-sql", action="store_true", help="skriv ut SQL för databasens roller")
     audit.add_argument("--database", default="samvag", help="databasens namn i den utskriften")
@@ -105,6 +113,33 @@ def check(arguments: argparse.Namespace) -> None:
     print(f"Inställningarna duger ({settings.MODE}).")
 
 
+def verify(arguments: argparse.Namespace) -> None:
+    """Examine the whole log, reading the tables themselves; the first broken row is named and the exit code is 1."""
+    if not settings.BACKUP_URL:
+        raise ImproperlyConfigured("Ange DATABASE_BACKUP_URL: en roll som läser alla rader (samvag_backup).")
+    path = Path(arguments.outside) if arguments.outside else outside_file()
+    with _own_server(), psycopg.connect(settings.BACKUP_URL) as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        outcome = verify_log(connection.cursor(), FROM_THE_TABLES, handed_out(path))
+    if outcome.findings:
+        shown = "\n".join(f"- {one}" for one in outcome.findings[:20])
+        raise CommandError(f"Loggen är INTE hel: {len(outcome.findings)} fel. Det första först:\n{shown}")
+    print(f"Loggen är hel: {outcome.rows} rader, {outcome.seals} sigill, det senaste {outcome.last_seal[:16]}.")
+
+
+@contextmanager
+def _own_server() -> Iterator[None]:
+    """The built-in database for as long as a command needs it, unless it runs already or is somebody else's."""
+    if settings.DATABASE_IS_GIVEN or (socket_dir(settings.VAR_DIR) / f".s.PGSQL.{PORT}").exists():
+        yield
+        return
+    server = Server().start(settings.VAR_DIR)
+    try:
+        yield
+    finally:
+        server.stop()
+
+
 def demo(arguments: argparse.Namespace) -> None:
     """The practice town: database, migrations, fictive people, web and worker, until Ctrl-C."""
     if settings.MODE == "production":
@@ -140,6 +175,7 @@ def _database(start_over: bool) -> Server | None:
         return None
     if start_over:
         reset(settings.VAR_DIR)
+        outside_file().unlink(missing_ok=True)  # a new town has a new log
     server = Server().start(settings.VAR_DIR)
     try:
         ensure_database(server.superuser_dsn(), settings.DATABASE)

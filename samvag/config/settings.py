@@ -18,6 +18,14 @@ DEFAULT_KEY = "not-secret-only-for-the-practice-town-and-tests"
 SECRET_KEY = env.str("SAMVAG_SECRET_KEY", DEFAULT_KEY)
 # Signs the database context. The database holds the same key where only the keeper role can read it.
 CONTEXT_KEY = env.str("SAMVAG_CONTEXT_KEY", "context:" + SECRET_KEY)
+# Former context keys: log rows they signed are still examined with them.
+CONTEXT_FORMER_KEYS: list[str] = env.list("SAMVAG_CONTEXT_FORMER_KEYS", [])
+# Signs the log's checkpoints. Only the background work and `samvag verify` need it. Former public keys in hex.
+SEAL_KEY = env.str("SAMVAG_SEAL_KEY", "seal:" + SECRET_KEY)
+SEAL_FORMER_KEYS: list[str] = env.list("SAMVAG_SEAL_FORMER_KEYS", [])
+# Where checkpoints are handed: a directory on another machine's disk; once a day also by e-mail, if somebody wants it.
+SEAL_DIRECTORY = env.str("SAMVAG_SEAL_DIRECTORY", str(VAR_DIR / "seal"))
+SEAL_MAIL: list[str] = env.list("SAMVAG_SEAL_MAIL", [])
 ALLOWED_HOSTS = env.list("SAMVAG_HOSTS", ["127.0.0.1", "localhost", "testserver"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("SAMVAG_ORIGINS", [])
 DEMO_PERSONAS = env.bool("SAMVAG_PERSONAS", MODE != "production")
@@ -139,6 +147,8 @@ DATABASES = {
     if env.str("DATABASE_OWNER_URL", "")
     else _database(SOCKET_URL, "samvag_owner"),
 }
+# The command that examines the log, and backups, sign in as a role that reads every row and writes none.
+BACKUP_URL = env.str("DATABASE_BACKUP_URL", "") or ("" if DATABASE_IS_GIVEN else f"{SOCKET_URL}&user=samvag_backup")
 # The owner alias migrates and fills catalogues in short commands; a pool there would only hold sockets.
 DATABASES["owner"]["OPTIONS"] = {"connect_timeout": 5}
 DATABASES["owner"]["TEST"] = {"MIRROR": None}

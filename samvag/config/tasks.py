@@ -9,6 +9,10 @@ from django.db import connection, transaction
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from samvag.audit.examination import verify_daily
+from samvag.audit.letters import send_checkpoint
+from samvag.audit.sealing import seal_log
+
 log = logging.getLogger(__name__)
 
 
@@ -28,6 +32,31 @@ def audience_recompute(timestamp: int = 0) -> int:
 def door_draft_purge(timestamp: int = 0) -> int:
     """Throw away what somebody began to write at the front door and left for a day."""
     return _number("SELECT door_draft_purge()")
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="seal_log", queueing_lock="seal_log")
+def seal(timestamp: int = 0) -> int:
+    """Seal what has been logged since the last time and hand the checkpoint elsewhere; how many rows."""
+    return seal_log()
+
+
+@app.periodic(cron="41 4 * * *")
+@app.task(name="verify_log", queueing_lock="verify_log")
+def verify(timestamp: int = 0) -> int:
+    """Examine the whole log against its seals and the checkpoints kept elsewhere; how many faults. Expected is 0."""
+    outcome = verify_daily()
+    if outcome.findings:
+        log.error("the log is not whole: %s faults, first %s", len(outcome.findings), outcome.findings[0])
+    send_checkpoint(outcome)
+    return len(outcome.findings)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="forget_done_jobs", queueing_lock="forget_done_jobs", pass_context=True)
+async def forget_done_jobs(context: JobContext, timestamp: int = 0) -> None:
+    """Take away jobs that were done more than a day ago: the seal alone leaves eight thousand a day."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=24)
 
 
 @app.periodic(cron="* * * * *")

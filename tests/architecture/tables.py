@@ -67,6 +67,8 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "meetings_attendance": (S, NONE),
     "organisations_organisation": (T, NONE),
     "organisations_unit": (T, NONE),
+    "audit_seal": (T, LOG),  # hashes and signatures
+    "audit_verification": (T, LOG),
     "context_key": (T, NONE),
     "records_childtable": (T, NONE),
     "django_migrations": (T, NONE),

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=80)),
                 ('details', models.JSONField(default=dict)),
                 ('mac', models.CharField(max_length=64)),
+                ('tx', models.BigIntegerField()),
             ],
             options={
                 'db_table': 'audit_event',
@@ -48,6 +49,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(max_length=30)),
                 ('ground', models.CharField(max_length=200)),
                 ('mac', models.CharField(max_length=64)),
+                ('tx', models.BigIntegerField()),
             ],
             options={
                 'db_table': 'audit_read',

@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from samvag.audit.lines import EVENT_LINE, IN_ORDER, READ_LINE, SELECT_LINES
 from samvag.core import floor
 
 SQL = """
@@ -9,15 +10,19 @@ SET LOCAL check_function_bodies = off;
 CREATE TABLE audit_event (
   id uuid NOT NULL, at timestamptz NOT NULL, name text NOT NULL, user_id bigint, assignment_id bigint,
   organisation_id bigint, unit_id bigint, person_id uuid, subject text NOT NULL, details jsonb NOT NULL,
-  mac text NOT NULL, PRIMARY KEY (id, at)
+  mac text NOT NULL, tx bigint NOT NULL, PRIMARY KEY (id, at)
 ) PARTITION BY RANGE (at);
 CREATE TABLE audit_read (
   id uuid NOT NULL, at timestamptz NOT NULL, page text NOT NULL, user_id bigint NOT NULL,
   assignment_id bigint NOT NULL, organisation_id bigint NOT NULL, unit_id bigint NOT NULL, persons uuid[] NOT NULL,
-  subject text NOT NULL, purpose text NOT NULL, ground text NOT NULL, mac text NOT NULL, PRIMARY KEY (id, at)
+  subject text NOT NULL, purpose text NOT NULL, ground text NOT NULL, mac text NOT NULL, tx bigint NOT NULL,
+  PRIMARY KEY (id, at)
 ) PARTITION BY RANGE (at);
 CREATE INDEX audit_event_org ON audit_event (organisation_id, at DESC);
 CREATE INDEX audit_read_org ON audit_read (organisation_id, at DESC);
+-- The seal takes rows by the transaction that wrote them.
+CREATE INDEX audit_event_tx ON audit_event (tx);
+CREATE INDEX audit_read_tx ON audit_read (tx);
 CREATE INDEX audit_read_persons ON audit_read USING gin (persons);
 CREATE TABLE audit_event_rest PARTITION OF audit_event DEFAULT;
 CREATE TABLE audit_read_rest PARTITION OF audit_read DEFAULT;
@@ -42,27 +47,46 @@ END $$;
 -- Keyed, so that a row changed by the one who owns the table shows (the key is the keeper's).
 CREATE FUNCTION audit_mac(line text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-  SELECT encode(sha256((key || encode(sha256((key || 'audit' || line)::bytea), 'hex'))::bytea), 'hex')
+  -- Not a cast: it would read a backslash in the line as the beginning of something else.
+  SELECT encode(sha256(convert_to(key || encode(sha256(convert_to(key || 'audit' || line, 'UTF8')), 'hex'), 'UTF8')), 'hex')
   FROM context_key $$;
 
 CREATE FUNCTION audit_write(p_name text, p_person uuid, p_subject text, p_details jsonb, p_at timestamptz)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE moment timestamptz := clock_timestamp(); key uuid := gen_random_uuid();
+DECLARE r audit_event;
 BEGIN
-  IF ctx_purpose() = 'demonstration' AND p_at IS NOT NULL THEN moment := p_at; END IF;
-  INSERT INTO audit_event VALUES (key, moment, p_name, ctx_user(), ctx_assignment(), ctx_org(), ctx_unit(),
-    p_person, p_subject, p_details,
-    audit_mac(concat_ws('|', key, extract(epoch FROM moment), p_name, ctx_assignment(), p_person, p_subject, p_details)));
+  r.id := gen_random_uuid(); r.at := clock_timestamp(); r.tx := pg_current_xact_id()::text::bigint;
+  IF ctx_purpose() = 'demonstration' AND p_at IS NOT NULL THEN r.at := p_at; END IF;
+  r.name := p_name; r.person_id := p_person; r.subject := p_subject; r.details := p_details;
+  r.user_id := ctx_user(); r.assignment_id := ctx_assignment(); r.organisation_id := ctx_org(); r.unit_id := ctx_unit();
+  r.mac := audit_mac({EVENT_LINE});
+  INSERT INTO audit_event SELECT r.*;
 END $$;
 
 CREATE FUNCTION audit_log_read(p_page text, p_subject text, p_persons uuid[], p_ground text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE moment timestamptz := clock_timestamp(); key uuid := gen_random_uuid();
+DECLARE r audit_read;
 BEGIN
-  INSERT INTO audit_read VALUES (key, moment, p_page, ctx_user(), ctx_assignment(), ctx_org(), ctx_unit(),
-    p_persons, p_subject, ctx_purpose(), p_ground,
-    audit_mac(concat_ws('|', key, extract(epoch FROM moment), p_page, ctx_assignment(), p_persons::text, p_subject)));
+  r.id := gen_random_uuid(); r.at := clock_timestamp(); r.tx := pg_current_xact_id()::text::bigint;
+  r.page := p_page; r.persons := p_persons; r.subject := p_subject; r.purpose := ctx_purpose(); r.ground := p_ground;
+  r.user_id := ctx_user(); r.assignment_id := ctx_assignment(); r.organisation_id := ctx_org(); r.unit_id := ctx_unit();
+  r.mac := audit_mac({READ_LINE});
+  INSERT INTO audit_read SELECT r.*;
 END $$;
+
+-- Everything written in a range of transactions, for the seal and its daily check: ids and times of all organisations,
+-- which only the background work may take and nobody is shown.
+CREATE FUNCTION audit_lines(p_first bigint, p_end bigint)
+RETURNS TABLE (name text, id uuid, at timestamptz, tx bigint, line text, mac text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$ {LINES} $$;
+
+-- Where the next batch may end: below every transaction still under way, and not further than so many rows.
+CREATE FUNCTION audit_final(p_first bigint, p_most int) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT LEAST(pg_snapshot_xmin(pg_current_snapshot())::text::bigint, (
+    SELECT tx + 1 FROM (SELECT tx FROM audit_event WHERE tx >= p_first
+                        UNION ALL SELECT tx FROM audit_read WHERE tx >= p_first) r
+    ORDER BY tx OFFSET p_most LIMIT 1)) $$;
 """ + "".join(
     f"""
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
@@ -77,10 +101,17 @@ CREATE POLICY reviewer ON {table} FOR SELECT TO {floor.WEB_ROLES}
 """
     for table in ("audit_event", "audit_read")
 )
+SQL = (
+    SQL.replace("{EVENT_LINE}", EVENT_LINE)
+    .replace("{READ_LINE}", READ_LINE)
+    .replace("{LINES}", SELECT_LINES.format(first="p_first", end="p_end") + IN_ORDER)
+)
 SQL += (
     floor.keeper_function("audit_mac(text)")
     + floor.keeper_function("audit_write(text, uuid, text, jsonb, timestamptz)", floor.WEB_ROLES)
     + floor.keeper_function("audit_log_read(text, text, uuid[], text)", floor.WEB_ROLES)
+    + floor.keeper_function("audit_lines(bigint, bigint)", "samvag_worker")
+    + floor.keeper_function("audit_final(bigint, int)", "samvag_worker")
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from pytest_django import Settings
@@ -37,6 +38,24 @@ def superuser(django_db_setup: None, superuser_dsn: str) -> Iterator[psycopg.Con
 
 def test_sound_settings_pass(production: Settings) -> None:
     assert settings_faults() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("SEAL_KEY", "seal:not-secret-only-for-the-practice-town-and-tests", "SAMVAG_SEAL_KEY"),
+        ("SEAL_KEY", "short", "SAMVAG_SEAL_KEY"),
+        ("SEAL_DIRECTORY", str(settings.VAR_DIR / "seal"), "SAMVAG_SEAL_DIRECTORY"),
+    ],
+)
+def test_the_background_work_needs_a_seal_of_its_own(
+    production: Settings, name: str, value: object, words: str
+) -> None:
+    production.ROLE, production.SEAL_KEY, production.SEAL_DIRECTORY = "samvag_worker", "s" * 64, "/mnt/elsewhere"
+    assert settings_faults() == []
+    setattr(production, name, value)
+    (fault,) = settings_faults()
+    assert words in str(fault.msg)
 
 
 @pytest.mark.parametrize(
