@@ -47,6 +47,7 @@ TAGS = re.compile(
 EXAMPLES = {"gallery.html", "gallery_public.html", "gallery.py"}  # made-up data that shows the parts of the interface
 # Told to whoever runs the installation or writes a programme file, at a terminal.
 OPERATORS = ("config/cli.py", "config/checks.py", "core/postgres.py", "programmes/schema.py", "programmes/checks.py")
+OPERATORS += ("audit/verifying.py", "audit/letters.py")
 READ = ("core/text.py", "ui/dates.py", "clocks/working_days.py")  # Swedish that is read, not said
 VOID = {"input", "br", "hr", "img", "link", "meta", "path", "circle", "rect", "line"}
 READ_OUT = {"aria-label", "title", "placeholder", "alt", "data-label"}
