@@ -1,21 +1,25 @@
-"""A database of its own, where log rows are committed and sealed as in life."""
+"""A database server of its own, where log rows are committed and sealed as in life.
 
-import os
+On the session's common server the open transactions of other tests would hold the seal back.
+"""
+
+import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-import psycopg
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
-from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
-from samvag.core.database_roles import ensure_database
+from samvag.audit.sealing import seal_log
+from samvag.core.postgres import Server, ensure_database, socket_dir
 from samvag.demo.structure import build_structure
-
-TEMPLATE = "samvag_template"  # the migrated, empty database that the session's conftest makes
 
 
 def let_go() -> None:
@@ -37,30 +41,53 @@ def as_worker(work: Callable[[], Any]) -> Any:
         default.settings_dict["USER"] = former
 
 
+def seal(rows: int) -> None:
+    """Seal until so many rows are sealed: the server's own housekeeping may have a transaction open for a moment."""
+    until, done = time.monotonic() + 10, 0
+    while done < rows:
+        assert time.monotonic() < until
+        done += as_worker(seal_log)
+    assert done == rows
+
+
+@pytest.fixture(scope="package")
+def server() -> Iterator[tuple[Server, Path]]:
+    """Running, empty."""
+    with tempfile.TemporaryDirectory(prefix="samvag-seal-") as folder:
+        server = Server().start(Path(folder), fast=True)
+        yield server, Path(folder)
+        server.stop()
+
+
+@pytest.fixture(scope="package")
+def migrated(django_db_setup: None, server: tuple[Server, Path], django_db_blocker: DjangoDbBlocker) -> Path:
+    """With the practice town's structure."""
+    name = connections["default"].settings_dict["NAME"]
+    ensure_database(server[0].superuser_dsn(), name)
+    with django_db_blocker.unblock():
+        _reach(server[1])
+        call_command("migrate", database="owner", verbosity=0)
+        build_structure()
+        _reach(settings.VAR_DIR)
+    return server[1]
+
+
 @pytest.fixture(scope="module")
 def apart(
-    django_db_setup: None,
-    superuser_dsn: str,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
+    migrated: Path, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The practice town's structure in a database of the module's own; how to reach it as superuser."""
-    usual, name = os.environ["SAMVAG_DATABASE"], os.environ["SAMVAG_DATABASE"] + "_log"
+    """Everything reaches that server for as long as the module's tests run; how to reach it as superuser."""
     place, backup = settings.SEAL_DIRECTORY, settings.BACKUP_URL
-    ensure_database(superuser_dsn, name, template=TEMPLATE)
     settings.SEAL_DIRECTORY = str(tmp_path_factory.mktemp("elsewhere"))
-    settings.BACKUP_URL = backup.replace(f"/{usual}?", f"/{name}?")
+    settings.BACKUP_URL = backup.replace(quote(str(socket_dir(settings.VAR_DIR))), quote(str(socket_dir(migrated))))
     with django_db_blocker.unblock():
-        _point_at(name)
-        build_structure()
-        yield superuser_dsn.replace(f"dbname={usual}", f"dbname={name}")
-        _point_at(usual)
+        _reach(migrated)
+        yield f"host={socket_dir(migrated)} user=postgres dbname={connections['default'].settings_dict['NAME']}"
+        _reach(settings.VAR_DIR)
     settings.SEAL_DIRECTORY, settings.BACKUP_URL = place, backup
-    with psycopg.connect(superuser_dsn, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _point_at(name: str) -> None:
+def _reach(folder: Path) -> None:
     let_go()
     for alias in ("default", "owner"):
-        connections[alias].settings_dict["NAME"] = name
+        connections[alias].settings_dict["HOST"] = str(socket_dir(folder))

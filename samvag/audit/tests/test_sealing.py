@@ -15,7 +15,7 @@ from samvag.audit.letters import send_checkpoint
 from samvag.audit.outside import handed_out, outside_file
 from samvag.audit.reading import last_verification, newest_seals
 from samvag.audit.sealing import seal_log
-from samvag.audit.tests.conftest import as_worker
+from samvag.audit.tests.conftest import as_worker, seal
 from samvag.config.cli import main
 from tests.world import World
 
@@ -42,14 +42,14 @@ def test_a_transaction_under_way_is_not_sealed_over(fresh: str) -> None:
         _write(3)
         assert as_worker(seal_log) == 0
         open_one.commit()
-    assert as_worker(seal_log) == 3
+    seal(3)
     assert as_worker(seal_log) == 0
     assert [one.rows for one in handed_out(outside_file()) if one] == [3]
 
 
 def test_the_other_place_was_away_for_a_while(fresh: str) -> None:
     _write(1)
-    as_worker(seal_log)
+    seal(1)
     place = outside_file()
     away = place.rename(place.with_name("away"))
     place.mkdir()
@@ -64,7 +64,7 @@ def test_the_other_place_was_away_for_a_while(fresh: str) -> None:
 
 def test_the_daily_examination_is_written_down(fresh: str) -> None:
     _write(4)
-    as_worker(seal_log)
+    seal(4)
     assert as_worker(verify_daily).findings == []
     with psycopg.connect(fresh) as superuser:
         superuser.execute("UPDATE audit_event SET subject = 'other' WHERE id = (SELECT id FROM audit_event LIMIT 1)")
@@ -80,7 +80,7 @@ def test_the_daily_examination_is_written_down(fresh: str) -> None:
 
 def test_the_command_answers_in_words_and_exit_code(fresh: str, capsys: pytest.CaptureFixture[str]) -> None:
     _write(3)
-    as_worker(seal_log)
+    seal(3)
     assert main(["verify"]) == 0
     assert "Loggen är hel: 3 rader, 1 sigill" in capsys.readouterr().out
     with psycopg.connect(fresh) as superuser:
@@ -98,7 +98,7 @@ def test_the_web_role_may_not_take_the_whole_log(fresh: str, work: Callable[[], 
 def test_a_letter_holds_the_newest_checkpoint(fresh: str, settings: Any) -> None:
     assert send_checkpoint(Outcome([])) == 0
     _write(1)
-    as_worker(seal_log)
+    seal(1)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.SEAL_MAIL = ["arkiv@kommun.example"]
     assert send_checkpoint(Outcome([])) == 1

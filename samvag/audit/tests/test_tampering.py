@@ -18,8 +18,8 @@ from samvag.audit.events import log_read, record_event
 from samvag.audit.examination import FROM_THE_TABLES, our_keys, verify
 from samvag.audit.outside import handed_out, outside_file
 from samvag.audit.seal import Checkpoint, database_key, mac_of, next_checkpoint, private_key
-from samvag.audit.sealing import lines, seal_log
-from samvag.audit.tests.conftest import as_worker
+from samvag.audit.sealing import lines
+from samvag.audit.tests.conftest import seal
 from tests.world import World
 
 ROUNDS = 30
@@ -61,9 +61,11 @@ def _write(world: World, count: int) -> None:
 @pytest.fixture(scope="module")
 def log(apart: str) -> Iterator[Log]:
     """Nine seals and two rows behind the last."""
+    with psycopg.connect(apart) as connection:
+        connection.execute("TRUNCATE audit_event, audit_read, audit_seal, audit_verification")
     for _batch in range(BATCHES):
         _write(World(), ROWS)
-        as_worker(seal_log)
+        seal(ROWS)
     _write(World(), 2)
     with psycopg.connect(apart) as connection:
         yield Log(connection, handed_out(outside_file()))
