@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from samvag.organisations.models import Unit
-from samvag.programmes.definition import Domain, ProgrammeDefinition
+from samvag.programmes.definition import OTHER_LANGUAGES, Domain, ProgrammeDefinition, PublicTexts
+from samvag.programmes.languages import text_names, untranslated
 from samvag.programmes.models import (
     DomainRow,
     LeafletSectionRow,
@@ -29,10 +30,12 @@ from samvag.programmes.tables import LISTS
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of one file: the version it stands in now, and whether that version is new."""
+    """What became of one file: the version it stands in now, whether that version is new, and how many of its texts
+    still have no sibling in each other language."""
 
     version: ProgrammeVersion
     new: bool
+    untranslated: Mapping[str, int]
 
 
 class UnknownParty(ValueError):
@@ -103,10 +106,11 @@ def _read_all(paths: Iterable[Path]) -> list[tuple[Path, str, ProgrammeDefinitio
 def _load(programme: ProgrammeDefinition, *, path: Path, text: str, at: datetime, using: str) -> Loaded:
     checksum = hashlib.sha256(text.encode()).hexdigest()
     versions = ProgrammeVersion.objects.using(using).select_related("programme")
+    missing = {language: len(untranslated(programme, language)) for language in OTHER_LANGUAGES}
     row = _locked(programme, using)
     latest = versions.filter(programme_id=row.pk).order_by("number").last()
     if latest and latest.checksum == checksum:
-        return Loaded(latest, new=False)
+        return Loaded(latest, new=False, untranslated=missing)
     version = versions.create(
         programme=row,
         number=latest.number + 1 if latest else 1,
@@ -116,7 +120,7 @@ def _load(programme: ProgrammeDefinition, *, path: Path, text: str, at: datetime
         **_columns(programme),
     )
     _write_rows(programme, version, using)
-    return Loaded(version, new=True)
+    return Loaded(version, new=True, untranslated=missing)
 
 
 def _locked(programme: ProgrammeDefinition, using: str) -> Programme:
@@ -144,6 +148,8 @@ def _columns(programme: ProgrammeDefinition) -> dict[str, Any]:
         "leaflet_version": programme.leaflet.version,
         "leaflet_valid_from": programme.leaflet.valid_from,
         "leaflet_title": programme.leaflet.title,
+        "translations": programme.translations,
+        "leaflet_translations": programme.leaflet.translations,
     }
 
 
@@ -155,24 +161,28 @@ def _write_rows(programme: ProgrammeDefinition, version: ProgrammeVersion, using
         )
     _write_levels(programme.domains, version, using)
     PublicTextRow.objects.using(using).bulk_create(
-        PublicTextRow(version_id=version.pk, position=position, key=key, text=text)
-        for position, (key, text) in enumerate(asdict(programme.public).items())
+        PublicTextRow(version_id=version.pk, position=position, **_public_values(programme.public, key))
+        for position, key in enumerate(text_names(PublicTexts))
     )
     LeafletSectionRow.objects.using(using).bulk_create(
-        LeafletSectionRow(version_id=version.pk, position=position, heading=part.heading, text=part.text)
+        LeafletSectionRow(version_id=version.pk, position=position, **_row_values(part))
         for position, part in enumerate(programme.leaflet.sections)
     )
 
 
 def _row_values(item: Any) -> dict[str, Any]:
-    values = {field.name: getattr(item, field.name) for field in fields(item) if field.name != "levels"}
+    names = [field.name for field in fields(item) if field.name not in ("levels", "language")]
+    values = {name: getattr(item, name) for name in names}
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _public_values(public: PublicTexts, key: str) -> dict[str, Any]:
+    spoken = {language: {"text": texts[key]} for language, texts in public.translations.items() if key in texts}
+    return {"key": key, "text": getattr(public, key), "translations": spoken}
 
 
 def _write_levels(domains: Iterable[Domain], version: ProgrammeVersion, using: str) -> None:
     rows = dict(DomainRow.objects.using(using).filter(version_id=version.pk).values_list("code", "pk"))
     LevelRow.objects.using(using).bulk_create(
-        LevelRow(domain_id=rows[domain.code], value=level.value, word=level.word)
-        for domain in domains
-        for level in domain.levels
+        LevelRow(domain_id=rows[domain.code], **_row_values(level)) for domain in domains for level in domain.levels
     )

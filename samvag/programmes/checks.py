@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from samvag.programmes.definition import ProgrammeDefinition
+from samvag.programmes.definition import OTHER_LANGUAGES, Domain, ProgrammeDefinition
 from samvag.programmes.toml_lines import Path
 
 Fault = tuple[Path, str, str]
@@ -76,8 +76,15 @@ def _levels(programme: ProgrammeDefinition) -> Iterator[Fault]:
         where = ("domains", index, "levels")
         if len(words) != LEVELS:
             yield where, f"Skalan har {len(words)} steg.", f"Skriv {LEVELS} ord, från stabilt till akut."
-        elif len(set(words)) != LEVELS:
-            yield where, "Två steg har samma ord.", "Ge varje steg ett eget ord."
+            continue
+        for said in (words, *(_spoken(domain, language) for language in OTHER_LANGUAGES)):
+            if len(set(said)) != len(said):
+                yield where, "Två steg har samma ord.", "Ge varje steg ett eget ord."
+
+
+def _spoken(domain: Domain, language: str) -> list[str]:
+    """The scale's words in another language; all or none, as the file has them."""
+    return [level.translations[language]["word"] for level in domain.levels if language in level.translations]
 
 
 def _amounts(programme: ProgrammeDefinition) -> Iterator[Fault]:

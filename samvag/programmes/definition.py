@@ -1,8 +1,14 @@
 """What a programme is, as immutable values: read from a catalogue file, or back from its version's rows."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Literal, Protocol, TypeVar
+from typing import Annotated, Literal, Protocol, TypeVar
+
+# What somebody reads. It is written in Swedish and may have a sibling in each of the other languages.
+Text = Annotated[str, "in every language"]
+SOURCE_LANGUAGE = "sv"
+OTHER_LANGUAGES = ("en",)
 
 PartyKind = Literal["municipality", "psychiatry", "primary_care", "other"]
 TimeUnit = Literal["hours", "calendar_days", "working_days"]
@@ -23,95 +29,107 @@ Category = Literal[
 
 
 @dataclass(frozen=True)
-class Criterion:
+class Worded:
+    """Something with texts: in Swedish, beside what they are called in other languages (language → field → text).
+
+    `language` is the one its texts are in now. A thing is wholly in one language: a heading in English over
+    a text in Swedish helps nobody.
+    """
+
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict, kw_only=True, hash=False)
+    language: str = field(default=SOURCE_LANGUAGE, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Criterion(Worded):
     """One condition for taking part, answered met, not met or unknown; `source` is where it was agreed."""
 
     code: str
-    text: str
-    help: str
-    source: str
+    text: Text
+    help: Text
+    source: Text
     category: Category
 
 
 @dataclass(frozen=True)
-class PartyDefinition:
+class PartyDefinition(Worded):
     """A principal that takes part. Exactly one party decides who is included."""
 
     code: str
     kind: PartyKind
-    label: str
+    label: Text
     decides: bool
 
 
 @dataclass(frozen=True)
-class RoleDefinition:
+class RoleDefinition(Worded):
     """What somebody is to the person in a case; `required` means each of the parties must fill it."""
 
     code: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     parties: tuple[str, ...]
     required: bool
 
 
 @dataclass(frozen=True)
-class ResponseTime:
+class ResponseTime(Worded):
     """A promise in time. The code names the rule that the clock engine starts from an event."""
 
     code: str
-    label: str
+    label: Text
     amount: int
     unit: TimeUnit
-    source: str
+    source: Text
 
 
 @dataclass(frozen=True)
-class Meeting:
+class Meeting(Worded):
     """A recurring meeting in the programme's rhythm."""
 
     code: str
-    label: str
-    purpose: str
+    label: Text
+    purpose: Text
     times: int
     per: Period
     parties: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Level:
+class Level(Worded):
     """One step of a domain's scale: 0 is stable, 4 is acute. The word says it; colour only repeats it."""
 
     value: int
-    word: str
+    word: Text
 
 
 @dataclass(frozen=True)
-class Domain:
+class Domain(Worded):
     """One part of life on the board, with a scale of five words. `category` is what a status in it is."""
 
     code: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     category: Category
     levels: tuple[Level, ...]
 
 
 @dataclass(frozen=True)
-class Intervention:
+class Intervention(Worded):
     """Something a party can do for the person."""
 
     code: str
-    label: str
+    label: Text
     parties: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class ExitCriterion:
+class ExitCriterion(Worded):
     """One sign that the person is ready to leave the programme, or a fact that ends it."""
 
     code: str
-    text: str
-    help: str
+    text: Text
+    help: Text
 
 
 @dataclass(frozen=True)
@@ -133,31 +151,31 @@ class SharingPreset:
 
 
 @dataclass(frozen=True)
-class PublicTexts:
+class PublicTexts(Worded):
     """The words of the front door, for the person who seeks help."""
 
-    headline: str
-    lead: str
-    for_whom: str
-    what_happens_next: str
-    what_we_do_with_it: str
+    headline: Text
+    lead: Text
+    for_whom: Text
+    what_happens_next: Text
+    what_we_do_with_it: Text
 
 
 @dataclass(frozen=True)
-class LeafletSection:
+class LeafletSection(Worded):
     """A heading with its paragraphs; an empty line parts two paragraphs."""
 
-    heading: str
-    text: str
+    heading: Text
+    text: Text
 
 
 @dataclass(frozen=True)
-class Leaflet:
+class Leaflet(Worded):
     """What the person is told before consenting. A consent notes the version that was given."""
 
     version: str
     valid_from: date
-    title: str
+    title: Text
     sections: tuple[LeafletSection, ...]
 
 
@@ -170,13 +188,13 @@ class Capacity:
 
 
 @dataclass(frozen=True)
-class ProgrammeDefinition:
+class ProgrammeDefinition(Worded):
     """A whole programme: everything the engine needs to run it, and nothing about real units or people."""
 
     code: str
-    name: str
-    short_name: str
-    purpose: str
+    name: Text
+    short_name: Text
+    purpose: Text
     valid_from: date
     minimum_age: int
     board_owner: str

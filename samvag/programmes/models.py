@@ -44,6 +44,9 @@ class ProgrammeVersion(models.Model):
     leaflet_version = models.CharField(max_length=40)
     leaflet_valid_from = models.DateField()
     leaflet_title = models.CharField(max_length=120)
+    # The texts above in other languages: {"en": {"name": …}}.
+    translations = models.JSONField(default=dict)
+    leaflet_translations = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -68,12 +71,21 @@ class VersionRow(models.Model):
         return f"{self.version_id}:{self.position}"
 
 
-class CodedRow(VersionRow):
+class WordedRow(VersionRow):
+    """A listed thing with texts, and the same texts in other languages: {"en": {"label": …}}."""
+
+    translations = models.JSONField(default=dict)
+
+    class Meta(VersionRow.Meta):
+        abstract = True
+
+
+class CodedRow(WordedRow):
     """A listed thing with a code of its own within the version."""
 
     code = models.CharField(max_length=40)
 
-    class Meta(VersionRow.Meta):
+    class Meta(WordedRow.Meta):
         abstract = True
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["version", "code"], name="%(class)s_code_in_version")
@@ -154,6 +166,7 @@ class LevelRow(models.Model):
     domain = models.ForeignKey(DomainRow, on_delete=models.PROTECT, related_name="levels")
     value = models.PositiveSmallIntegerField()
     word = models.CharField(max_length=60)
+    translations = models.JSONField(default=dict)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["value"]
@@ -188,7 +201,7 @@ class OpeningHoursRow(VersionRow):
     closes = models.TimeField()
 
 
-class PublicTextRow(VersionRow):
+class PublicTextRow(WordedRow):
     """One of the front door's texts, by its name."""
 
     key = models.CharField(max_length=40)
@@ -203,7 +216,7 @@ class SharingRow(VersionRow):
     categories = ArrayField(models.CharField(max_length=20))
 
 
-class LeafletSectionRow(VersionRow):
+class LeafletSectionRow(WordedRow):
     """One heading of the consent leaflet."""
 
     heading = models.CharField(max_length=120)

@@ -7,8 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
+from django.utils.translation import get_language
 
 from samvag.programmes.definition import (
+    SOURCE_LANGUAGE,
     Capacity,
     Leaflet,
     LeafletSection,
@@ -16,6 +18,7 @@ from samvag.programmes.definition import (
     ProgrammeDefinition,
     PublicTexts,
 )
+from samvag.programmes.languages import in_language
 from samvag.programmes.models import LeafletSectionRow, LevelRow, ProgrammeVersion, PublicTextRow, VersionRow
 from samvag.programmes.tables import LISTS
 
@@ -33,19 +36,32 @@ def current_version(programme_code: str, on: date, *, using: str = DEFAULT_DB_AL
     return version
 
 
-@lru_cache(maxsize=64)
 def definition(version_id: int, *, using: str = DEFAULT_DB_ALIAS) -> ProgrammeDefinition:
-    """The whole programme of one version. Fourteen small queries the first time in a process, then none.
+    """The whole programme of one version, in the language of whoever reads now.
+
+    What is not written in that language is in Swedish. No query once the process has read the version.
+    """
+    language = (get_language() or SOURCE_LANGUAGE).partition("-")[0]
+    return _spoken(version_id, using, language)
+
+
+@lru_cache(maxsize=64)
+def _spoken(version_id: int, using: str, language: str) -> ProgrammeDefinition:
+    return in_language(as_written(version_id, using), language)
+
+
+@lru_cache(maxsize=64)
+def as_written(version_id: int, using: str = DEFAULT_DB_ALIAS) -> ProgrammeDefinition:
+    """The version in Swedish with its translations. Fourteen small queries the first time in a process, then none.
 
     A version never changes, so what is kept is never old.
     """
     version = ProgrammeVersion.objects.using(using).select_related("programme").get(pk=version_id)
     levels = _levels(version_id, using)
-    lists = {
+    lists: dict[str, Any] = {
         section: tuple(_value(kind, row, levels) for row in _rows(table, version_id, using))
         for section, (kind, table) in LISTS.items()
     }
-    public = {row.key: row.text for row in _rows(PublicTextRow, version_id, using)}
     return ProgrammeDefinition(
         code=version.programme.code,
         name=version.name,
@@ -55,8 +71,9 @@ def definition(version_id: int, *, using: str = DEFAULT_DB_ALIAS) -> ProgrammeDe
         minimum_age=version.minimum_age,
         board_owner=version.board_owner,
         capacity=_capacity(version),
-        public=PublicTexts(**public),
+        public=_public(version_id, using),
         leaflet=_leaflet(version, using),
+        translations=version.translations,
         **lists,
     )
 
@@ -70,6 +87,7 @@ def _value(kind: Any, row: VersionRow, levels: dict[int, list[Level]]) -> Any:
     values = {
         field.name: tuple(levels[row.pk]) if field.name == "levels" else getattr(row, field.name)
         for field in fields(kind)
+        if field.name != "language"
     }
     return kind(**{name: tuple(item) if isinstance(item, list) else item for name, item in values.items()})
 
@@ -77,7 +95,7 @@ def _value(kind: Any, row: VersionRow, levels: dict[int, list[Level]]) -> Any:
 def _levels(version_id: int, using: str) -> dict[int, list[Level]]:
     by_domain: dict[int, list[Level]] = defaultdict(list)
     for row in LevelRow.objects.using(using).filter(domain__version_id=version_id).order_by("value"):
-        by_domain[row.domain_id].append(Level(value=row.value, word=row.word))
+        by_domain[row.domain_id].append(Level(value=row.value, word=row.word, translations=row.translations))
     return by_domain
 
 
@@ -87,11 +105,24 @@ def _capacity(version: ProgrammeVersion) -> Capacity | None:
     return Capacity(minimum=version.capacity_minimum, maximum=version.capacity_maximum)
 
 
+def _public(version_id: int, using: str) -> PublicTexts:
+    texts: dict[str, str] = {}
+    translations: dict[str, dict[str, str]] = {}
+    for row in _rows(PublicTextRow, version_id, using):
+        texts[row.key] = row.text
+        for language, said in row.translations.items():
+            translations.setdefault(language, {})[row.key] = said["text"]
+    return PublicTexts(**texts, translations=translations)
+
+
 def _leaflet(version: ProgrammeVersion, using: str) -> Leaflet:
     sections = _rows(LeafletSectionRow, version.pk, using)
     return Leaflet(
         version=version.leaflet_version,
         valid_from=version.leaflet_valid_from,
         title=version.leaflet_title,
-        sections=tuple(LeafletSection(heading=row.heading, text=row.text) for row in sections),
+        sections=tuple(
+            LeafletSection(heading=row.heading, text=row.text, translations=row.translations) for row in sections
+        ),
+        translations=version.leaflet_translations,
     )

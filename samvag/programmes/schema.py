@@ -10,12 +10,14 @@ from types import NoneType, UnionType
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from samvag.programmes.checks import find_faults
-from samvag.programmes.definition import Level, ProgrammeDefinition
+from samvag.programmes.definition import OTHER_LANGUAGES, Level, ProgrammeDefinition, Worded
+from samvag.programmes.languages import text_names
 from samvag.programmes.toml_lines import Path as KeyPath
 from samvag.programmes.toml_lines import line_numbers, nearest_line
 
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 CODE_LENGTH = 40
+NOT_WRITTEN = ("translations", "language")  # made from the `_en` keys, and by whoever reads
 _BAD = object()
 _TYPE_NAMES = {
     str: 'en text inom citattecken, som "…"',
@@ -109,13 +111,27 @@ class _Reader:
         if not isinstance(value, Mapping):
             return self.fault(where, f"{_name(where)} ska vara en tabell.", f"Skriv den som [{_name(where)}].")
         hints = get_type_hints(kind)
-        known = [field.name for field in fields(kind)]
+        known = [field.name for field in fields(kind) if field.name not in NOT_WRITTEN]
+        siblings = _siblings(kind)
         for key in value:
-            if key not in known:
+            if key not in known and key not in siblings:
                 remedy = f"Rätta stavningen eller ta bort den. Här finns: {', '.join(known)}."
                 self.fault((*where, key), f"Nyckeln {key} är okänd.", remedy)
         given = {name: self._field(name, hints[name], value, where) for name in known}
+        if issubclass(kind, Worded):
+            given["translations"] = self._translations(value, siblings, where)
         return _BAD if any(item is _BAD for item in given.values()) else kind(**given)
+
+    def _translations(self, table: Mapping[str, Any], siblings: Mapping[str, tuple[str, str]], where: KeyPath) -> Any:
+        """What the `_en` keys beside the Swedish say. Any of them may be missing."""
+        found: dict[str, dict[str, str]] = {}
+        for key, (language, name) in siblings.items():
+            if key in table and name != "levels":
+                text = self._plain(str, table[key], (*where, key))
+                if text is _BAD:
+                    return _BAD
+                found.setdefault(language, {})[name] = text
+        return found
 
     def _field(self, name: str, hint: Any, table: Mapping[str, Any], where: KeyPath) -> Any:
         optional = get_origin(hint) is UnionType and NoneType in get_args(hint)
@@ -125,6 +141,8 @@ class _Reader:
             return self.fault(where, f"Nyckeln {name} saknas.", f"Lägg till {_example(name, hint)}.")
         if optional:
             hint = next(part for part in get_args(hint) if part is not NoneType)
+        if get_origin(hint) is tuple and get_args(hint)[0] is Level:
+            return self._levels(table, where)
         return self._value(hint, table[name], (*where, name))
 
     def _value(self, hint: Any, value: Any, where: KeyPath) -> Any:
@@ -141,16 +159,27 @@ class _Reader:
             return self.fault(where, f"{_name(where)} ska vara en lista.", "Sätt hakparenteser runt värdena.")
         if not value:
             return self.fault(where, f"{_name(where)} är tom.", "Skriv minst ett värde.")
-        if hint is Level:
-            return self._levels(value, where)
         items = [self._value(hint, item, (*where, index)) for index, item in enumerate(value)]
         return _BAD if any(item is _BAD for item in items) else tuple(items)
 
-    def _levels(self, value: list[Any], where: KeyPath) -> Any:
-        words = [self._plain(str, item, (*where, index)) for index, item in enumerate(value)]
-        if any(word is _BAD for word in words):
+    def _levels(self, table: Mapping[str, Any], where: KeyPath) -> Any:
+        """A scale: as many words in each language that it has words in."""
+        words = self._tuple(str, table["levels"], (*where, "levels"))
+        spoken = {
+            language: self._tuple(str, table[f"levels_{language}"], (*where, f"levels_{language}"))
+            for language in OTHER_LANGUAGES
+            if f"levels_{language}" in table
+        }
+        if words is _BAD or any(said is _BAD for said in spoken.values()):
             return _BAD
-        return tuple(Level(value=index, word=word) for index, word in enumerate(words))
+        for language, said in spoken.items():
+            if len(said) != len(words):
+                what = f"Skalan har {len(words)} steg, men {len(said)} på språket {language}."
+                return self.fault((*where, "levels"), what, f"Skriv lika många ord i levels_{language}.")
+        return tuple(
+            Level(value=index, word=word, translations={lang: {"word": said[index]} for lang, said in spoken.items()})
+            for index, word in enumerate(words)
+        )
 
     def _choice(self, choices: tuple[str, ...], value: Any, where: KeyPath) -> Any:
         if value in choices:
@@ -167,6 +196,15 @@ class _Reader:
             remedy = f"Använd små bokstäver a–z, siffror och understreck, högst {CODE_LENGTH} tecken."
             return self.fault(where, f"Koden {value} har otillåtna tecken.", remedy)
         return value.strip() if kind is str else value
+
+
+def _siblings(kind: type) -> dict[str, tuple[str, str]]:
+    """The keys that say a text of this kind in another language: `label_en` is (en, label)."""
+    if not issubclass(kind, Worded):
+        return {}
+    hints = get_type_hints(kind)
+    names = [*text_names(kind), *(name for name in hints if hints[name] == tuple[Level, ...])]
+    return {f"{name}_{language}": (language, name) for name in names for language in OTHER_LANGUAGES}
 
 
 def _name(where: KeyPath) -> str:

@@ -21,7 +21,7 @@ from samvag.programmes.models import (
     ProgrammeVersion,
     SiteParty,
 )
-from samvag.programmes.reading import current_version, definition
+from samvag.programmes.reading import as_written, current_version, definition
 from samvag.programmes.schema import CatalogueError, catalogue_files, parse
 
 pytestmark = pytest.mark.django_db(databases=["owner"])
@@ -86,14 +86,14 @@ def test_an_unchanged_file_does_nothing(file: Path) -> None:
 
 def test_a_changed_file_makes_a_new_version_and_the_old_keeps_its_rows(file: Path) -> None:
     old = load_one(file).version
-    before = definition(old.pk, using="owner")
+    before = as_written(old.pk, using="owner")
     change(file, "Personen mår psykiskt dåligt.", "Personen mår dåligt.")
     new = load_one(file)
     assert new.new
     assert (old.number, new.version.number) == (1, 2)
-    definition.cache_clear()
-    assert definition(old.pk, using="owner") == before
-    after = definition(new.version.pk, using="owner")
+    as_written.cache_clear()
+    assert as_written(old.pk, using="owner") == before
+    after = as_written(new.version.pk, using="owner")
     assert after.criterion("mental_ill_health").text == "Personen mår dåligt."
     assert replace(after, criteria=before.criteria) == before
 
@@ -229,7 +229,9 @@ def test_the_command_tells_what_became_of_each_file(file: Path) -> None:
     out = StringIO()
     call_command("load_programmes", str(file), stdout=out)
     call_command("load_programmes", str(file), stdout=out)
-    assert out.getvalue() == "prov.toml: ny version (1)\nprov.toml: oförändrad (1)\n"
+    assert out.getvalue() == (
+        "prov.toml: ny version (1); 0 texter saknas på en\nprov.toml: oförändrad (1); 0 texter saknas på en\n"
+    )
 
 
 def test_the_command_prints_the_faults(file: Path) -> None:

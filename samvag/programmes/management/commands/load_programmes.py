@@ -22,4 +22,5 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         for each in loaded:
             state = "ny version" if each.new else "oförändrad"
-            self.stdout.write(f"{each.version.source_file}: {state} ({each.version.number})")
+            missing = ", ".join(f"{count} texter saknas på {code}" for code, count in each.untranslated.items())
+            self.stdout.write(f"{each.version.source_file}: {state} ({each.version.number}); {missing}")
