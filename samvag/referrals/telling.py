@@ -29,10 +29,11 @@ def _question(content: Content, version_id: int | None) -> Told:
 def _criterion(content: Content, version_id: int | None) -> Told:
     value = str(CriterionStatement.Value(content["value"]).label).lower()
     try:
-        words = definition(content["referral__programme_version_id"]).criterion(content["criterion"]).text
+        criterion = definition(content["referral__programme_version_id"]).criterion(content["criterion"]).text
     except KeyError:
-        words = content["criterion"]
-    return Told(_("Kriterium: %(value)s") % {"value": value}, f"{words}\n\n{content['words']}".strip())
+        criterion = content["criterion"]
+    title = _("%(criterion)s: %(value)s") % {"criterion": criterion.rstrip("."), "value": value}
+    return Told(title, content["words"])
 
 
 @tell(Kind.DECISION, TriageDecision, "outcome", "reason")

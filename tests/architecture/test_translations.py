@@ -29,7 +29,7 @@ from samvag.programmes.schema import catalogue_files, load
 from samvag.referrals.answers import suggestion
 from samvag.referrals.models import Outcome
 from samvag.ui import dates
-from scripts.messages import SOURCE, faults
+from scripts.messages import SOURCE, faults, sentences
 from tests.architecture.expectations import ADDRESSES
 from tests.architecture.states import build
 from tests.architecture.test_access_matrix import Walk, patterns, url
@@ -166,6 +166,19 @@ def templates() -> tuple[Path, ...]:
 
 def test_the_english_catalogue_is_complete() -> None:
     assert faults() == []
+
+
+def test_the_handbook_calls_things_what_the_pages_call_them() -> None:
+    """*Like this* the handbook names a button, a link or a word on the page; `*Inkorg → Ny remiss*` is a way there."""
+    said = {sentence.lower() for _context, sentence, _plural in sentences()}
+    named = [
+        part.strip()
+        for path in sorted((SOURCE.parent / "docs" / "handbok").rglob("*.md"))
+        for name in re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", path.read_text(encoding="utf-8"))
+        for part in " ".join(name.split()).split("→")
+    ]
+    assert len(named) > 20
+    assert [name for name in named if name.lower() not in said] == []
 
 
 def test_templates_say_nothing_outside_a_translate_tag() -> None:

@@ -6,7 +6,9 @@ import pytest
 from django.http import HttpResponse
 
 from samvag.cases.models import Case
-from samvag.cases.tests.words import PSYCHIATRY, note, page
+from samvag.cases.tests.words import PSYCHIATRY, note, page, statements
+from samvag.referrals.actions import state_criterion
+from samvag.referrals.models import Referral
 from samvag.sharing.models import Consent
 from tests.world import World
 
@@ -100,6 +102,25 @@ def test_withdrawal_is_previewed_acts_at_once_and_is_told_after(world: World) ->
     assert "Det här stängdes" in after
     assert "Hyresskulden" in after
     assert world.client("maria").get(f"/samtycke/{key}/aterkalla/").status_code == 403
+
+
+def test_the_preview_and_the_timeline_name_each_criterion(world: World) -> None:
+    """A list of nothing but "Kriterium: uppfyllt" tells nobody what closes."""
+    case = world.case()
+    with world.acting("maria"):
+        referral = Referral.objects.get(record__person_id=case.person_id)
+        for criterion, value in (("adult", "met"), ("both_principals", "not_met")):
+            state_criterion(referral, by=world.actor("maria"), criterion=criterion, value=value, words="Enligt samtal.")
+    told = (
+        "Personen har fyllt 18 år: uppfyllt",
+        "Personen behöver insatser från både hälso- och sjukvården och socialtjänsten: inte uppfyllt",
+    )
+    withdrawal = f"/samtycke/{the_consent(world)}/aterkalla/"
+    preview, timeline = page(world, "maria", withdrawal), page(world, "maria", f"/arende/{case.pk}/")
+    for words in told:
+        assert words in preview
+        assert words in timeline
+    assert statements(world, "maria", withdrawal) <= 10
 
 
 def test_narrowing_closes_only_what_is_left_out(world: World) -> None:
