@@ -22,6 +22,7 @@ from django.db import connections
 from django.template import Context
 from django.template.base import FilterExpression
 from django.test import TransactionTestCase
+from django.utils.translation import override
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from samvag.core import context
@@ -128,6 +129,13 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         _let_go()
+
+
+@pytest.fixture(autouse=True)
+def in_swedish() -> Iterator[None]:
+    """A request leaves its language behind in the thread: each test starts in Swedish."""
+    with override("sv"):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
