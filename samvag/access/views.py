@@ -77,7 +77,7 @@ def draft(request: StaffRequest) -> HttpResponse:
     if request.POST.get("drop"):
         drop_draft(request.actor.assignment_id, key)
         return HttpResponse(status=204)
-    hidden = {"csrfmiddlewaretoken", "_once", "draft_key"}
+    hidden = {"csrfmiddlewaretoken", "_once", "draft_key", "drafted"}
     fields: dict[str, str | list[str]] = {
         name: values if len(values) > 1 else values[0]
         for name, values in request.POST.lists()

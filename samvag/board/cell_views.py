@@ -37,6 +37,8 @@ from samvag.board.models import StatusEntry
 from samvag.board.reading import cases_to_write_in, holders_of, standing_entries, standing_steps
 from samvag.board.views import row_answer
 from samvag.cases.models import Case
+from samvag.core.drafts import drop_draft, load_draft, several
+from samvag.core.models import Draft
 from samvag.programmes.definition import Domain
 from samvag.programmes.reading import definition
 from samvag.sharing.presets import Recipient
@@ -85,8 +87,17 @@ def _domain(case: Case, code: str) -> Domain:
 
 
 def _ticked(request: StaffRequest) -> set[int]:
-    """The units left ticked; nothing else in the field counts."""
-    return {int(value) for value in request.POST.getlist(SHARE) if value.isascii() and value.isdigit()}
+    """The units left ticked."""
+    return _units(request.POST.getlist(SHARE))
+
+
+def _units(values: list[str]) -> set[int]:
+    """The units in what a form holds; nothing else in the field counts."""
+    return {int(value) for value in values if value.isascii() and value.isdigit()}
+
+
+def _draft_key(case: Case, domain: Domain) -> str:
+    return f"cell:{case.pk}:{domain.code}"
 
 
 def _in_dialog(request: StaffRequest) -> bool:
@@ -127,8 +138,10 @@ def cell(request: StaffRequest, case_id: UUID, code: str) -> HttpResponse:
     if request.method == "POST":
         return _set_cell(request, case, domain)
     current = latest_status(case, code)
-    form = StatusForm(domain, initial=status_initial(current))
-    return _ask_status(request, case, domain, form, current)
+    # The draft also holds the entry its writer saw, so one that is older than the cell meets both texts when saved.
+    kept = load_draft(request.actor.assignment_id, _draft_key(case, domain))
+    form = StatusForm(domain, initial=status_initial(current) | (kept.fields if kept else {}))
+    return _ask_status(request, case, domain, form, current, kept=kept)
 
 
 def _ask_status(
@@ -139,8 +152,9 @@ def _ask_status(
     current: StatusEntry | None,
     *,
     outrun: str = "",
+    kept: Draft | None = None,
 ) -> HttpResponse:
-    ticked = _ticked(request) if form.is_bound else None
+    ticked = _ticked(request) if form.is_bound else _units(several(kept.fields, SHARE)) if kept else None
     context = {
         "form": form,
         "domain": domain,
@@ -149,6 +163,9 @@ def _ask_status(
         "audience": glance(offered(case, domain.category, request.actor), ticked),
         "own_unit": request.actor.unit_name,
         "mine": outrun,
+        "draft_key": _draft_key(case, domain),
+        "from_draft": kept is not None,
+        "drafted": kept is not None or bool(request.POST.get("drafted")),
     }
     bad = 422 if form.is_bound and not form.is_valid() else 200
     return _ask(request, case, "status_form", context, status=409 if outrun else bad)
@@ -171,6 +188,9 @@ def _set_cell(request: StaffRequest, case: Case, domain: Domain) -> HttpResponse
         )
     except Outrun as lost:
         return _ask_again(request, case, domain, status, lost)
+    # Only the form knows without asking whether anything of it was kept: a status costs no statement more.
+    if request.POST.get("drafted"):
+        drop_draft(request.actor.assignment_id, _draft_key(case, domain))
     return _done(request, case, _("%(domain)s är ändrat.") % {"domain": domain.label}, undo=entry.pk)
 
 

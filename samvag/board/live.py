@@ -148,15 +148,21 @@ def _actor(session_key: str) -> Actor | None:
     return actor if actor and actor.may(Permission.BOARD_READ) else None
 
 
-def _may_know(session_key: str, case: str | None) -> bool | None:
-    """None: the stream must end. Otherwise whether the case is one the reader sees. One short transaction."""
+def _may_know(session_key: str, notice: str | None) -> bool | None:
+    """None: the stream must end. Otherwise whether the case is one the reader sees. One short transaction.
+
+    A notice is a case, or `case:organisation` when only that organisation has anything new to see.
+    """
     try:
         with transaction.atomic():
             actor = _actor(session_key)
             if actor is None:
                 return None
-            if case is None:
+            if notice is None:
                 return True
+            case, _colon, owner = notice.partition(":")
+            if owner and owner != str(actor.organisation_id):
+                return False
             with acting(actor, savepoint=False):
                 return open_cases(actor).filter(pk=UUID(case)).exists()
     except ValueError:
@@ -165,9 +171,9 @@ def _may_know(session_key: str, case: str | None) -> bool | None:
         connections["default"].close()  # back to the pool: this thread may be idle for long
 
 
-async def may_know(session_key: str, case: str | None = None) -> bool | None:
+async def may_know(session_key: str, notice: str | None = None) -> bool | None:
     """The question put from the event loop."""
-    return await asyncio.get_running_loop().run_in_executor(QUESTIONS, _may_know, session_key, case)
+    return await asyncio.get_running_loop().run_in_executor(QUESTIONS, _may_know, session_key, notice)
 
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -208,7 +214,7 @@ async def _feed(reader: Reader, send: Send) -> None:
     asked = clock()
     while True:
         try:
-            case = await asyncio.wait_for(reader.waiting.get(), HEARTBEAT_SECONDS)
+            notice = await asyncio.wait_for(reader.waiting.get(), HEARTBEAT_SECONDS)
         except TimeoutError:
             await _say(send, b": alive\n\n")
             if clock() - asked >= RECHECK_SECONDS:
@@ -216,14 +222,14 @@ async def _feed(reader: Reader, send: Send) -> None:
                     return
                 asked = clock()
             continue
-        if case is None:
+        if notice is None:
             return
-        known = await may_know(reader.session, case)
+        known = await may_know(reader.session, notice)
         if known is None:
             return
         asked = clock()
         if known:
-            await _say(send, f"event: changed\ndata: {UUID(case)}\n\n".encode())
+            await _say(send, f"event: changed\ndata: {UUID(notice.partition(':')[0])}\n\n".encode())
 
 
 async def _gone(receive: Receive) -> None:

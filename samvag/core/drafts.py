@@ -1,6 +1,7 @@
 """Text on its way to become something: saved per assignment and form, dropped when the form is sent."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -25,6 +26,12 @@ def save_draft(assignment_id: int, form: str, fields: dict[str, Any]) -> None:
 def load_draft(assignment_id: int, form: str) -> Draft | None:
     """What was typed and never sent, with when."""
     return Draft.objects.filter(assignment_id=assignment_id, form=form).first()
+
+
+def several(fields: Mapping[str, Any], name: str) -> list[str]:
+    """What a draft holds of a field that can be chosen many of; one alone is kept as a text."""
+    value = fields.get(name, [])
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
 def drop_draft(assignment_id: int, form: str) -> None:

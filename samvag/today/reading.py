@@ -226,6 +226,8 @@ def _drafts(actor: Actor) -> list[tuple[str, str, datetime]]:
 # A draft's key is a word for the form and, where it has one, what the form is about: (label, page to go on from).
 _FORMS: Mapping[str, tuple[str | Promise, str]] = {
     "note": (_("Anteckning"), "note-new"),
+    "cell": (_("Läget på tavlan"), "board-cell"),
+    "consent": (_("Svar om samtycke"), "consent-new"),
     "ask": (_("Fråga om en remiss"), "referral-ask"),
     "decision": (_("Beslut i remissgruppen"), "referral"),
     "opinion": (_("Mening i remissgruppen"), "referral"),
@@ -239,6 +241,6 @@ def _draft(form: str) -> tuple[str, str]:
     word, _colon, about = form.partition(":")
     label, page = _FORMS.get(word, (_("Utkast"), ""))
     try:
-        return str(label), reverse(page, args=[about] if about else []) if page else ""
+        return str(label), reverse(page, args=about.split(":") if about else []) if page else ""
     except NoReverseMatch:
         return str(label), ""

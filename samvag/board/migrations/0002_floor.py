@@ -12,6 +12,14 @@ BEGIN
   IF NEW.case_id IS NOT NULL THEN PERFORM pg_notify('samvag_board', NEW.case_id::text); END IF;
   RETURN NULL;
 END $$;
+-- A note changes the days since contact, at first in its own organisation alone: only there is it told of. Whoever it
+-- is handed over to hears of that.
+CREATE FUNCTION board_contact_notify() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NEW.case_id IS NOT NULL THEN PERFORM pg_notify('samvag_board', NEW.case_id || ':' || NEW.owner_id); END IF;
+  RETURN NULL;
+END $$;
 CREATE INDEX board_statusentry_case ON board_statusentry (case_id, domain);
 CREATE INDEX board_nextstep_case ON board_nextstep (case_id);
 """
@@ -22,7 +30,9 @@ CREATE INDEX board_nextstep_case ON board_nextstep (case_id);
 CREATE TRIGGER notify AFTER INSERT OR UPDATE OF audience ON board_statusentry FOR EACH ROW EXECUTE FUNCTION board_notify();
 CREATE TRIGGER notify AFTER INSERT OR UPDATE OF audience ON board_nextstep FOR EACH ROW EXECUTE FUNCTION board_notify();
 """
+    + "CREATE TRIGGER notify AFTER INSERT ON records_note FOR EACH ROW EXECUTE FUNCTION board_contact_notify();"
     + floor.keeper_function("board_notify()")
+    + floor.keeper_function("board_contact_notify()")
 )
 
 

@@ -1,5 +1,6 @@
 """Changing the board in place: the cell's form, undo, next steps, and what happens when two write at once."""
 
+import re
 import uuid
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from samvag.board.models import NextStep, StatusEntry
 from samvag.board.tests.conftest import NOT_THE_PAGES, statements
 from samvag.cases.models import Case
+from samvag.core.drafts import load_draft, save_draft
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +123,40 @@ def test_setting_a_status_and_handing_it_over_costs_at_most_ten_statements(world
     asked = [one["sql"] for one in sent if not one["sql"].startswith(NOT_THE_PAGES)]
     # Rows sent together in one trip are statements of their own.
     assert sum(1 + sql.count("; INSERT") for sql in asked) <= 10
+
+
+def test_the_draft_of_a_cell_comes_back_and_goes_when_it_is_saved(world: World) -> None:
+    case = world.case()
+    maria, me, key = world.client("maria"), world.actor("maria").assignment_id, f"cell:{case.pk}:boende"
+    with world.acting("maria"):
+        save_draft(me, key, {"level": "2", "direction": "better", "words": "Halvvägs", "base": ""})
+    back = maria.get(address(case)).content.decode()
+    assert "Halvvägs" in back
+    assert "Det är inte sparat än" in back
+    assert '<input type="hidden" name="drafted" value="1"' in back
+    assert "data-recipient-choice" in back
+    assert not re.search("checked[^>]*data-recipient-choice", back)  # narrowed then, narrowed now
+    assert "Halvvägs" not in world.client("johan").get(address(case)).content.decode()
+    assert maria.post(address(case), typed() | {"drafted": "1"}).status_code == 302
+    with world.acting("maria"):
+        assert load_draft(me, key) is None
+    assert "Det är inte sparat än" not in maria.get(address(case)).content.decode()
+
+
+def test_a_draft_older_than_the_cell_meets_both_texts(world: World) -> None:
+    case = world.case()
+    maria, me = world.client("maria"), world.actor("maria").assignment_id
+    with world.acting("maria"):
+        save_draft(me, f"cell:{case.pk}:boende", {"level": "2", "direction": "better", "words": "Halvvägs", "base": ""})
+    world.status("johan", case, words="Johan hann före")
+    form = maria.get(address(case)).context["form"]
+    answer = maria.post(address(case), form.initial | {"drafted": "1"})
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Halvvägs" in html
+    assert "Johan hann före" in html
+    with world.acting("maria"):
+        assert load_draft(me, f"cell:{case.pk}:boende") is not None  # nothing is lost before it is saved
 
 
 def test_in_the_dialog_the_row_comes_back_with_the_toast(world: World) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from samvag.board import live
+from samvag.cases.actions import write_case_note
 from samvag.cases.models import Case
 from samvag.organisations.models import Assignment
 from samvag.sharing.actions import withdraw_consent
@@ -85,6 +86,33 @@ def test_a_change_is_told_to_those_who_see_the_case_and_to_nobody_else(committed
         words = set("".join(one.said for one in streams).split())
         assert words <= {"retry:", "3000", "event:", "changed", "data:", str(case.pk)}
         assert not live.hub().readers
+
+    run(scenario())
+
+
+def test_a_note_is_told_to_its_own_organisation_until_it_is_handed_over(committed_world: World) -> None:
+    """It changes the days since contact for those who see it; to the others not even that something happened."""
+    world = committed_world
+    case: Case = world.case()
+    clients = [world.client(name) for name in ("johan", "karin")]
+
+    def write(share_with: tuple[int, ...]) -> None:
+        with world.acting("maria"):
+            write_case_note(
+                case, by=world.actor("maria"), category="social", heading="Hembesök", text="…", share_with=share_with
+            )
+
+    async def scenario() -> None:
+        johan, karin = [Stream(client) for client in clients]
+        await until(lambda: bool(johan.said and karin.said))
+        await elsewhere(lambda: write(()))
+        await until(lambda: "changed" in johan.said)
+        await elsewhere(lambda: write((world.unit("Öppenvårdspsykiatrin").pk,)))
+        await until(lambda: "changed" in karin.said)
+        for one in (johan, karin):
+            await one.leave()
+        assert karin.said.count("changed") == 1
+        assert set(karin.said.split()) <= {"retry:", "3000", "event:", "changed", "data:", str(case.pk)}
 
     run(scenario())
 

@@ -1,5 +1,6 @@
 """What a person answers, and what a change closes: told before, done at once, shown after."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.http import HttpResponse
 
 from samvag.cases.models import Case
 from samvag.cases.tests.words import PSYCHIATRY, note, page, statements
+from samvag.core.drafts import load_draft, save_draft
 from samvag.referrals.actions import state_criterion
 from samvag.referrals.models import Referral
 from samvag.sharing.models import Consent
@@ -155,6 +157,34 @@ def test_narrowing_never_widens(world: World) -> None:
     longer = {"recipients": [world.unit("Lindens vårdcentral").pk], "categories": ["social"]}
     later = longer | {"valid_until": "2027-10-10"}
     assert world.client("maria").post(f"/samtycke/{key}/andra/", later).status_code == 422
+
+
+def test_the_draft_of_an_answer_comes_back_and_goes_when_it_is_saved(world: World) -> None:
+    case = world.case()
+    link, me = world.link("maria", case), world.actor("maria").assignment_id
+    typed = {"answer": "yes", "categories": "somatic", "carve_outs": "inte till min syster", "valid_until": "i morgon"}
+    with world.acting("maria"):
+        save_draft(me, f"consent:{link.pk}", typed)
+    back = page(world, "maria", f"/person/{link.pk}/samtycke/nytt/")
+    assert "inte till min syster" in back
+    assert "Det är inte sparat än" in back
+    chosen = re.findall(r'name="(\w+)"[^>]*?value="(\w+)"[^>]*? checked', back)
+    assert set(chosen) == {("answer", "yes"), ("categories", "somatic"), ("form", "written")}
+    assert answer(world, case).status_code == 302
+    assert "Det är inte sparat än" not in page(world, "maria", f"/person/{link.pk}/samtycke/nytt/")
+    with world.acting("maria"):
+        assert load_draft(me, f"consent:{link.pk}") is None
+
+
+def test_a_consent_notes_the_same_leaflet_in_every_language(world: World) -> None:
+    case = world.case()
+    link, maria = world.link("maria", case).pk, world.client("maria")
+    found = []
+    for language in ("sv", "en"):
+        maria.cookies["django_language"] = language
+        context = maria.get(f"/person/{link}/samtycke/nytt/").context
+        found.append([key for key, _label in context["form"].fields["leaflet_version"].choices])
+    assert found[0] == found[1] == ["2025-1 Integrerat", "2025-1 SamVux"]
 
 
 def test_others_consents_are_not_found(world: World) -> None:

@@ -1,5 +1,6 @@
 """What a person has said yes and no to, and what a change closes before and after it is made."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,12 @@ from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.cases.reading import about, neighbour_units, programme_versions, sites_of
 from samvag.cases.views.scope import the_consent, the_link
+from samvag.core.drafts import drop_draft, load_draft, several
+from samvag.core.models import Draft
 from samvag.people.header import Header, header_of
 from samvag.people.models import PersonLink
 from samvag.programmes.definition import Leaflet
-from samvag.programmes.reading import current_version, definition
+from samvag.programmes.reading import as_written, current_version, definition
 from samvag.sharing.actions import ConsentTerms, give_consent, refuse_consent, withdraw_consent
 from samvag.sharing.forms import ConsentForm, NarrowForm, end_of_day, in_a_year
 from samvag.sharing.models import Consent
@@ -72,13 +75,18 @@ def consent_new(request: StaffRequest, key: UUID) -> HttpResponse:
     link = the_link(request.actor, key)
     can_record_consent(request.actor).require()
     leaflets = _leaflets(request)
-    choices = [(_leaflet_key(*one), f"{one[1].title} ({one[0]}, {one[1].version})") for one in leaflets]
+    choices = [(one.key, f"{one.leaflet.title} ({one.name}, {one.leaflet.version})") for one in leaflets]
+    kept = load_draft(request.actor.assignment_id, _draft_key(link)) if request.method == "GET" else None
     form = ConsentForm(
-        request.POST or None, units=neighbour_units(request.actor), leaflets=choices, initial=_preset(choices)
+        request.POST or None,
+        units=neighbour_units(request.actor),
+        leaflets=choices,
+        initial=_preset(choices) | _typed(kept),
     )
     if request.method == "POST" and form.is_valid():
+        drop_draft(request.actor.assignment_id, _draft_key(link))
         return _recorded(request, link, form)
-    context = {"form": form, "leaflets": leaflets}
+    context = {"form": form, "leaflets": leaflets, "draft_key": _draft_key(link), "from_draft": kept is not None}
     return _page(
         request,
         header_of(link, link.person),
@@ -89,9 +97,24 @@ def consent_new(request: StaffRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _leaflet_key(name: str, leaflet: Leaflet) -> str:
-    """What a consent notes: the version first, so that cutting to the column never joins two leaflets."""
-    return f"{leaflet.version} {name}"[:20]
+def _draft_key(link: PersonLink) -> str:
+    return f"consent:{link.pk}"
+
+
+def _typed(kept: Draft | None) -> dict[str, Any]:
+    """What was filled in here and never saved. Nobody ticked is nobody, whatever the preset says."""
+    if kept is None:
+        return {}
+    return {**kept.fields} | {name: several(kept.fields, name) for name in ("recipients", "categories")}
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A leaflet with its programme's name, and what a consent notes of it: the same whatever language one reads."""
+
+    name: str
+    leaflet: Leaflet
+    key: str
 
 
 def _preset(leaflets: list[tuple[str, str]]) -> dict[str, Any]:
@@ -99,11 +122,18 @@ def _preset(leaflets: list[tuple[str, str]]) -> dict[str, Any]:
     return preset | ({"leaflet_version": leaflets[0][0]} if len(leaflets) == 1 else {})
 
 
-def _leaflets(request: StaffRequest) -> list[tuple[str, Leaflet]]:
+def _leaflets(request: StaffRequest) -> list[Offered]:
     """What is told before a consent, in each programme the unit takes part in."""
     today = timezone.localdate()
-    found = [definition(current_version(site.programme.code, today).pk) for site in sites_of(request.actor)]
-    return [(one.short_name, one.leaflet) for one in {one.code: one for one in found}.values()]
+    found = [current_version(site.programme.code, today).pk for site in sites_of(request.actor)]
+    return [_offered(version) for version in dict.fromkeys(found)]
+
+
+def _offered(version: int) -> Offered:
+    # The version first, so that cutting to the column never joins two leaflets.
+    written = as_written(version)
+    key = f"{written.leaflet.version} {written.short_name}"[:20]
+    return Offered(definition(version).short_name, definition(version).leaflet, key)
 
 
 def _recorded(request: StaffRequest, link: PersonLink, form: ConsentForm) -> HttpResponse:

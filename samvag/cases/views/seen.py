@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from samvag.access.actors import Actor
 from samvag.cases.reading import CaseFile
+from samvag.core.drafts import several
 from samvag.sharing.audience import Seen
 from samvag.sharing.presets import reach_of, recipients_for
 from samvag.ui import dates
@@ -64,6 +65,5 @@ def as_sent(kept: Mapping[str, Any]) -> QueryDict:
     """The ticks of a draft as if they had just been sent: a narrowing made yesterday is not widened today."""
     sent = QueryDict(mutable=True)
     for name in ("share", "offered"):
-        values = kept.get(name, [])
-        sent.setlist(name, values if isinstance(values, list) else [values])
+        sent.setlist(name, several(kept, name))
     return sent

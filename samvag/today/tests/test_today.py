@@ -68,11 +68,20 @@ def test_whoever_has_nothing_to_do_with_it_sees_nothing_of_it(world: World, name
 def test_drafts_lead_back_to_their_form_and_nowhere_else(world: World) -> None:
     maria, maria_case = world.actor("maria"), uuid.uuid4()
     with world.acting("maria"):
-        for form in (f"note:{maria_case}", "note:not-a-case", "//elsewhere.example/", "referral-new"):
+        for form in (
+            f"cell:{maria_case}:boende",
+            f"consent:{maria_case}",
+            f"note:{maria_case}",
+            "note:not-a-case",
+            "//elsewhere.example/",
+            "referral-new",
+        ):
             save_draft(maria.assignment_id, form, {"text": "Hemligt"})
     html = page(world, "maria")
     assert f'href="/arende/{maria_case}/anteckning/"' in html
     assert 'href="/remiss/ny/"' in html
+    assert f'href="/tavla/{maria_case}/boende/"' in html
+    assert f'href="/person/{maria_case}/samtycke/nytt/"' in html
     assert "elsewhere" not in html
     assert "Hemligt" not in html
     assert "inte skickade" not in page(world, "karin")

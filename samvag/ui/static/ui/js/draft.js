@@ -1,5 +1,6 @@
 // <form data-draft="key" data-draft-url="/…">: what is typed is kept on the server one second after the last key.
-// The answer needs no body. A form may hold <span data-draft-state role="status"> to say when.
+// The answer needs no body. A form may hold <span data-draft-state role="status"> to say when, <input type="hidden"
+// data-draft-made> to be 1 once something is kept, and a [data-draft-drop] link that leaves and throws the draft away.
 const PAUSE = 1000;
 const english = document.documentElement.lang.startsWith("en");
 const words = english
@@ -19,7 +20,19 @@ const token = (form) =>
 function keep(form) {
   const state = form.querySelector("[data-draft-state]");
   let timer = 0;
+  const made = form.querySelector("[data-draft-made]");
   let dirty = false;
+
+  const post = (body, lasting) => {
+    body.append("draft_key", form.dataset.draft);
+    return fetch(form.dataset.draftUrl, {
+      method: "POST",
+      body,
+      headers: { "X-CSRFToken": token(form), "X-Requested-With": "draft" },
+      credentials: "same-origin",
+      keepalive: lasting,
+    });
+  };
 
   const send = async (lasting) => {
     clearTimeout(timer);
@@ -29,15 +42,9 @@ function keep(form) {
     for (const [name, value] of new FormData(form)) {
       if (typeof value === "string" && name !== "_once" && name !== "csrfmiddlewaretoken") body.append(name, value);
     }
-    body.append("draft_key", form.dataset.draft);
+    if (made) made.value = "1";
     try {
-      const answer = await fetch(form.dataset.draftUrl, {
-        method: "POST",
-        body,
-        headers: { "X-CSRFToken": token(form), "X-Requested-With": "draft" },
-        credentials: "same-origin",
-        keepalive: lasting,
-      });
+      const answer = await post(body, lasting);
       if (!answer.ok) throw new Error(String(answer.status));
       if (state) state.textContent = `${words.saved} ${clock()}`;
     } catch {
@@ -56,13 +63,19 @@ function keep(form) {
     dirty = false;
     clearTimeout(timer);
   });
+  form.querySelector("[data-draft-drop]")?.addEventListener("click", () => {
+    dirty = false;
+    clearTimeout(timer);
+    if (!made || made.value) post(new URLSearchParams({ drop: "1" }), true).catch(() => {});
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") send(true);
   });
 }
 
+const NEW = "form[data-draft-url]:not([data-draft-on])";
 const attach = (root) => {
-  for (const form of root.querySelectorAll("form[data-draft-url]:not([data-draft-on])")) {
+  for (const form of root.matches?.(NEW) ? [root] : root.querySelectorAll(NEW)) {
     form.dataset.draftOn = "";
     keep(form);
   }
