@@ -4,8 +4,9 @@ Maria and Johan coordinate for the municipality, Karin and Per for psychiatry; S
 works in the same municipality and has nothing to do with anybody; Rut receives for SamVux; Disa sends from a ward.
 """
 
+import time
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from samvag.access.actors import Actor, actor_from
+from samvag.access.entering import PERSONA
 from samvag.board.actions import Status, set_next_step, set_status
 from samvag.cases.models import Case
 from samvag.core.context import acting
@@ -71,6 +73,7 @@ class World:
         client = Client()
         session = client.session
         session["user"], session["assignment"] = actor.user_id, actor.assignment_id
+        session["proof"], session["authenticated_at"] = asdict(PERSONA), int(time.time())
         session.save()
         return client
 

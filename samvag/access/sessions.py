@@ -1,7 +1,9 @@
 """Django's sessions in the database, read together with whoever acts in them (settings: SESSION_ENGINE)."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import connection
 from django.utils import timezone
@@ -12,16 +14,20 @@ from samvag.access.models import SignIn
 # Asked at the start of every request; written out, because composing it costs the ORM more than answering it costs
 # the database. Without an open assignment the session still stands, and nobody acts in it.
 _SIGNED_IN = f"""
-SELECT s.session_data, who.* FROM access_signin s
+SELECT s.session_data, s.seen_at, who.* FROM access_signin s
 LEFT JOIN LATERAL (SELECT {ACTOR_COLUMNS} {ACTING_NOW} AND a.id = s.assignment_id AND a.user_id = s.user_id) who ON true
-WHERE s.session_key = %(key)s AND s.expire_date > %(now)s
+WHERE s.session_key = %(key)s AND s.expire_date > %(now)s AND s.seen_at > %(idle)s
 """  # noqa: S608, only our own words are put together
+
+
+SEEN_EVERY = timedelta(minutes=1)
 
 
 class SessionStore(DatabaseStore):
     """A session and its actor, in one statement."""
 
     _found: Actor | None = None
+    _seen_at: datetime | None = None
 
     @classmethod
     def get_model_class(cls) -> type[SignIn]:
@@ -31,20 +37,33 @@ class SessionStore(DatabaseStore):
         """The row to save, its columns said by the data."""
         row = cast(SignIn, super().create_model_instance(data))
         row.user_id, row.assignment_id = data.get("user"), data.get("assignment")
+        proof = data.get("proof", {})
+        if proof.get("provider_session"):
+            row.provider_session = f"{proof['provider']}:{proof['provider_session']}"
+        if "began" in data:  # saving does not prolong: a working day after the identification it is over
+            row.expire_date = datetime.fromtimestamp(data["began"] + settings.SESSION_COOKIE_AGE, UTC)
         return row
 
     def load(self) -> dict[str, Any]:
         """The session's data; what the same row says of the actor is kept for `actor`."""
-        asked = {"key": self.session_key, "now": timezone.now(), "day": timezone.localdate()}
+        now = timezone.now()
+        idle = now - timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+        asked = {"key": self.session_key, "now": now, "idle": idle, "day": timezone.localdate()}
         with connection.cursor() as cursor:
             cursor.execute(_SIGNED_IN, asked)
             row = cursor.fetchone()
         if row is None:
             self._session_key = None
             return {}
-        data, *actor = row
+        data, self._seen_at, *actor = row
         self._found = Actor(*actor) if actor[0] is not None else None
         return self.decode(data)
+
+    def mark_seen(self) -> None:
+        """Note that somebody is there; at most once a minute, so that ordinary pages cost nothing."""
+        now = timezone.now()
+        if self._seen_at is not None and self.session_key and now - self._seen_at > SEEN_EVERY:
+            SignIn.objects.filter(pk=self.session_key).update(seen_at=now)
 
     def actor(self) -> Actor | None:
         """Who acts, or nobody: not signed in, nothing chosen, employment ended, account closed or session flushed."""

@@ -1,4 +1,6 @@
-"""Signing in as a persona, choosing the assignment one acts through, and keeping drafts."""
+"""Signing in, choosing the assignment one acts through, and keeping drafts."""
+
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -6,36 +8,27 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samvag.access.actors import actor_from, all_personas, open_assignments
+from samvag.access.entering import PERSONA, enter, own_address, switch
+from samvag.access.step_up import renew
 from samvag.access.web import StaffRequest, staff
 from samvag.core.drafts import drop_draft, save_draft
 
 
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Choose a persona (practice town only). Real sign-in comes through an identity provider."""
-    personas = all_personas() if _personas_on() else []
+    """The ways in: identity providers, passkeys where they are used, and in the practice town its personas."""
+    personas = all_personas() if settings.DEMO_PERSONAS else []
     if request.method == "POST":
         user = next((one for one in personas if one.username == request.POST.get("persona")), None)
         if user is None:
             raise Http404
-        request.session.flush()
-        request.session["user"] = user.pk
-        return _enter(request, user.pk)
-    chosen = [(one, open_assignments(one.pk)) for one in personas]
-    return render(request, "access/sign_in.html", {"personas": chosen, "personas_on": _personas_on()})
-
-
-def _personas_on() -> bool:
-    return bool(settings.DEMO_PERSONAS)
-
-
-def _enter(request: HttpRequest, user_id: int) -> HttpResponse:
-    """With one assignment straight in; with several, choose; with none, say so."""
-    assignments = open_assignments(user_id)
-    if len(assignments) == 1:
-        request.session["assignment"] = assignments[0].pk
-        return redirect("today")
-    return redirect("switch-assignment")
+        return enter(request, user.pk, PERSONA)
+    page = {
+        "personas": [(one, open_assignments(one.pk)) for one in personas],
+        "personas_on": settings.DEMO_PERSONAS,
+        "providers": [one for one in settings.EID_PROVIDERS if one.for_staff],
+    }
+    return render(request, "access/sign_in.html", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,25 +37,47 @@ def switch_assignment(request: HttpRequest) -> HttpResponse:
     user_id = request.session.get("user")
     if not user_id:
         return redirect("sign-in")
-    assignments = open_assignments(user_id)
+    # The provider let one choose a commission: another one is chosen there (Inera: a switch identifies anew).
+    named = request.session.get("named_by_provider")
+    assignments = [] if named else open_assignments(user_id)
     if request.method == "POST":
         chosen = next((one for one in assignments if str(one.pk) == request.POST.get("assignment")), None)
         if chosen is None:
             raise Http404
-        request.session.flush()
-        request.session["user"], request.session["assignment"] = user_id, chosen.pk
-        return redirect("today")
-    actors = [actor_from(one) for one in assignments]
-    response = render(request, "access/switch.html", {"choices": actors})
+        return switch(request, chosen)
+    page = {"choices": [actor_from(one) for one in assignments], "provider": named and provider_of(request)}
+    response = render(request, "access/switch.html", page)
     response["Cache-Control"] = "no-store"
     return response
 
 
+@require_http_methods(["GET", "POST"])
+@staff
+def step_up(request: StaffRequest) -> HttpResponse:
+    """Identify oneself again before something sensitive, the way one came in, and go on where one was."""
+    back = own_address(request, request.POST.get("next", request.GET.get("next", "/")))
+    proof = request.session["proof"]
+    if request.method == "POST":
+        if proof["method"] != PERSONA.method or not settings.DEMO_PERSONAS:
+            raise Http404
+        renew(request)
+        return redirect(back)
+    page = {"back": back, "method": proof["method"], "provider": provider_of(request)}
+    return render(request, "access/step_up.html", page)
+
+
+def provider_of(request: HttpRequest) -> Any:
+    """The identity provider that vouched for this session, if it is still trusted."""
+    key = request.session.get("proof", {}).get("provider", "")
+    return next((one for one in settings.EID_PROVIDERS if one.key == key), None)
+
+
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session, and tell the browser to forget what it holds."""
+    """End the session, and tell the browser to forget what it holds. A provider's own session is ended by a link."""
+    provider = provider_of(request)
     request.session.flush()
-    response = redirect("sign-in")
+    response = redirect("signed-out", provider.key) if provider else redirect("sign-in")
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

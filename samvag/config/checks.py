@@ -12,8 +12,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections, transaction
 
 from samvag.core.context import SETTING, signed, wall_clock
+from samvag.integrations.eid.configuration import is_plain_http
 
 SHORTEST_KEY = 32
+STRONG = 3
 ROLES_SQL = """
 SELECT role.rolname, role.rolsuper, role.rolbypassrls,
        EXISTS (SELECT FROM pg_class
@@ -47,6 +49,25 @@ def settings_faults() -> list[Error]:
     if not settings.DATABASE_IS_GIVEN:
         words = "Ingen databas är angiven (DATABASE_URL); den inbyggda är bara för övning."
         faults.append(Error(words, id="samvag.E004"))
+    return faults + sign_in_faults()
+
+
+def sign_in_faults() -> list[Error]:
+    """Whether staff can come in at all, and only strongly identified (HSLF-FS 2016:40)."""
+    faults = []
+    if not any(one.for_staff for one in settings.EID_PROVIDERS):
+        words = "Det finns inget sätt att logga in för personal (SAMVAG_EID)."
+        faults.append(Error(words, hint="Se docs/howto/connect-an-identity-provider.md", id="samvag.E007"))
+    if settings.LEAST_LEVEL < STRONG:
+        words = f"Lägsta tillitsnivå är {settings.LEAST_LEVEL}, men ska vara minst {STRONG} (SAMVAG_LEAST_LEVEL)."
+        faults.append(Error(words, id="samvag.E008"))
+    for one in settings.EID_PROVIDERS:
+        if one.least_level < STRONG or one.accept_uncertified:
+            words = f"Utfärdaren {one.key} godtas på för låg eller ocertifierad tillitsnivå (SAMVAG_EID)."
+            faults.append(Error(words, id="samvag.E008"))
+        if is_plain_http(one):
+            words = f"Utfärdaren {one.key} nås utan kryptering (SAMVAG_EID)."
+            faults.append(Error(words, id="samvag.E009"))
     return faults
 
 

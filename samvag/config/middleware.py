@@ -16,6 +16,10 @@ from samvag.core.writes import no_writes
 Handler = Callable[[HttpRequest], HttpResponseBase]
 SAFE = ("GET", "HEAD", "OPTIONS")
 CONFLICT = 409
+# A provider's answer comes as GET by protocol (RFC 6749 4.1.2); its one-time state is what a form's key is elsewhere.
+ANSWERS = ("/logga-in/svar/",)
+# What a page fetches by itself says nothing about somebody sitting there.
+BY_ITSELF = ("/tavla/rad/",)
 # Paths that need no database at all, or hold their own short transactions.
 OUTSIDE = ("/static/", "/health/live", "/events/")
 
@@ -28,7 +32,8 @@ def transaction_and_actor(get_response: Handler) -> Handler:
         request.actor = None  # type: ignore[attr-defined]
         if request.path.startswith(OUTSIDE):
             return get_response(request)
-        guard = no_writes() if request.method in SAFE else nullcontext()
+        is_reading = request.method in SAFE and not request.path.startswith(ANSWERS)
+        guard = no_writes() if is_reading else nullcontext()
         with transaction.atomic():
             with guard:
                 response = get_response(request)
@@ -36,6 +41,8 @@ def transaction_and_actor(get_response: Handler) -> Handler:
             # logged as read; actions find it out before they write.
             if response.status_code >= 400 and response.status_code != CONFLICT:
                 transaction.set_rollback(True)
+            elif not request.path.startswith(BY_ITSELF) and not connection.needs_rollback:
+                request.session.mark_seen()  # type: ignore[attr-defined]
         return response
 
     return handle

@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote, urlsplit
 from environs import Env
 
 from samvag.core.postgres import PORT, socket_dir
+from samvag.integrations.eid.configuration import read as read_providers
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -40,6 +41,11 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.forms",
     "csp",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
+    "allauth.mfa",
     "procrastinate.contrib.django",
     "samvag.core",
     "samvag.ui",
@@ -57,6 +63,7 @@ INSTALLED_APPS = [
     "samvag.board",
     "samvag.referrals",
     "samvag.today",
+    "samvag.integrations.eid",
     "samvag.demo",
     "samvag.config",
 ]
@@ -73,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "samvag.config.middleware.actor_context",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "samvag.config.urls"
@@ -160,8 +168,20 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "sign-in"
 
+# Whom we trust to say who somebody is. allauth speaks the protocols; who gets in is decided by our own adapter.
+EID_PROVIDERS = read_providers(env.str("SAMVAG_EID", ""))
+LEAST_LEVEL = env.int("SAMVAG_LEAST_LEVEL", 3)
+SOCIALACCOUNT_ADAPTER = "samvag.integrations.eid.adapter.Adapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+
 SESSION_ENGINE = "samvag.access.sessions"
-SESSION_COOKIE_AGE = 60 * 60 * 8
+SESSION_COOKIE_AGE = 60 * env.int("SAMVAG_SESSION_MINUTES", 8 * 60)  # from the identification, whatever happens
+SESSION_IDLE_SECONDS = 60 * env.int("SAMVAG_IDLE_MINUTES", 60)
+STEP_UP_SECONDS = 60 * env.int("SAMVAG_STEP_UP_MINUTES", 10)  # how fresh an identification sensitive acts ask for
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("samvag.cases.urls")),
     path("", include("samvag.board.urls")),
     path("", include("samvag.access.urls")),
+    path("logga-in/", include("samvag.integrations.eid.urls")),
     path("", include("samvag.ui.urls")),
     path("", include("django.conf.urls.i18n")),
     path("health/live", health.live, name="health-live"),

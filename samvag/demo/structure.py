@@ -15,6 +15,7 @@ from samvag.programmes.models import Programme, ProgrammeSite, SiteParty
 from samvag.programmes.schema import catalogue_files
 
 OWNER = "owner"
+HSA = "TST5565594230"  # Inera's own number in its test environment
 STARTED_ON = date(2025, 1, 1)
 
 ORGANISATIONS: Mapping[str, tuple[str, str, str, str, SecrecyRegime]] = {
@@ -152,13 +153,19 @@ def _unit(code: str, organisations: Mapping[str, Organisation]) -> Unit:
     return Unit.objects.using(OWNER).get_or_create(
         organisation=organisations[organisation],
         name=name,
-        defaults={"short_name": short_name, "reader_key": key, "phone": phone},
+        defaults={"short_name": short_name, "reader_key": key, "phone": phone, "hsa_id": f"{HSA}-E{key}"},
     )[0]
 
 
 def _persona(persona: Persona, units: Mapping[str, Unit]) -> None:
     user, _made = User.objects.using(OWNER).get_or_create(
-        username=persona.username, defaults={"name": persona.name, "is_persona": True, "password": "!"}
+        username=persona.username,
+        defaults={
+            "name": persona.name,
+            "is_persona": True,
+            "password": "!",
+            "hsa_id": f"{HSA}-{persona.username}".upper(),
+        },
     )
     for unit, role, title in persona.assignments:
         Assignment.objects.using(OWNER).get_or_create(

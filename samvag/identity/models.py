@@ -11,6 +11,8 @@ class User(AbstractBaseUser):
 
     username = models.CharField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
+    # Who this is to an identity provider, in capitals. Given by an administrator, never by a provider.
+    hsa_id = models.CharField(max_length=31, null=True, blank=True, unique=True)
     is_active = models.BooleanField(default=True)
     is_persona = models.BooleanField(default=False)
 

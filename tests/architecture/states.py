@@ -25,7 +25,7 @@ class Scene:
     """Ids for the addresses, and the planted words with the units whose staff may meet them."""
 
     state: str
-    ids: dict[str, Any] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=lambda: {"provider": "inera", "reason": "svag"})
     words: dict[str, set[str]] = field(default_factory=dict)
 
     def word(self, name: str, *units: str) -> str:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -13,8 +14,10 @@ from django.db import connection
 from pytest_django import Settings
 
 from samvag.config.checks import context_faults, database_faults, require_sound, role_faults, settings_faults
+from samvag.integrations.eid.configuration import IdentityProvider
 
 KEY = "k" * 64
+INERA = IdentityProvider("inera", "SITHS", "oidc", server="https://idp.example.se", client_id="samvag")
 
 
 @pytest.fixture
@@ -26,6 +29,7 @@ def production(settings: Settings) -> Settings:
     settings.SECRET_KEY = KEY
     settings.CONTEXT_KEY = "c" * 64
     settings.DATABASE_IS_GIVEN = True
+    settings.EID_PROVIDERS = (INERA,)
     return settings
 
 
@@ -67,6 +71,11 @@ def test_the_background_work_needs_a_seal_of_its_own(
         ("SECRET_KEY", "short", "SAMVAG_SECRET_KEY"),
         ("CONTEXT_KEY", "context:not-secret-only-for-the-practice-town-and-tests", "SAMVAG_CONTEXT_KEY"),
         ("DATABASE_IS_GIVEN", False, "DATABASE_URL"),
+        ("EID_PROVIDERS", (), "inget sätt att logga in"),
+        ("EID_PROVIDERS", (replace(INERA, least_level=2),), "låg eller ocertifierad"),
+        ("EID_PROVIDERS", (replace(INERA, accept_uncertified=True),), "låg eller ocertifierad"),
+        ("EID_PROVIDERS", (replace(INERA, server="http://idp.example.se"),), "utan kryptering"),
+        ("LEAST_LEVEL", 2, "SAMVAG_LEAST_LEVEL"),
     ],
 )
 def test_production_names_the_fault(production: Settings, name: str, value: object, words: str) -> None:

@@ -1,0 +1,1 @@
+"""Signing in with electronic identification: OpenID Connect and SAML, spoken by django-allauth."""
