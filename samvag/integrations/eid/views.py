@@ -20,6 +20,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
+from lxml.etree import LxmlError
 from requests import RequestException
 
 from samvag.access.entering import own_address
@@ -47,15 +48,21 @@ def spoken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: HttpRequest, **names: str) -> HttpResponse:
         (key,) = names.values()  # `key`, or what allauth calls it in the addresses it looks up
+        name_host(request)
         request.user = AnonymousUser()  # allauth asks; our own sign-in is another
         try:
             response = view(request, key)
-        except (PermissionDenied, OAuth2Error, RequestException, KeyError, ValueError) as fault:
+        except (PermissionDenied, OAuth2Error, RequestException, LxmlError, KeyError, ValueError) as fault:
             return turn_away(request, key, "fel", fault=type(fault).__name__)
         response["Cache-Control"] = "no-store"
         return response
 
     return guarded
+
+
+def name_host(request: HttpRequest) -> None:
+    """HTTP/2 may leave the host out of the headers, where the SAML library looks for it."""
+    request.META.setdefault("HTTP_HOST", request.get_host())
 
 
 @require_POST
@@ -87,6 +94,7 @@ def saml_answer(request: HttpRequest, organization_slug: str) -> HttpResponse:
     key = provider_or_404(organization_slug, "saml").key
     if len(request.POST.get("SAMLResponse", "")) > ANSWER_LIMIT:
         return turn_away(request, key, "fel", fault="TooLong")
+    name_host(request)
     response = redirect("saml_finish_acs", key)
     aside = LoginSession(request, "saml_acs_session", "saml-acs-session")
     aside.store.set_expiry(ANSWER_SECONDS)
@@ -120,6 +128,7 @@ def saml_finish(request: HttpRequest, key: str) -> HttpResponse:
 def saml_metadata(request: HttpRequest, organization_slug: str) -> HttpResponse:
     """What the provider needs to know of us."""
     key = provider_or_404(organization_slug, "saml").key
+    name_host(request)
     response: HttpResponse = Metadata.as_view()(request, key)
     return response
 
