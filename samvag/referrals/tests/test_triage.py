@@ -141,7 +141,7 @@ def test_a_criterion_is_stated_by_each_party(world: World, meeting: Meeting, lis
 
 def test_a_comment_without_a_stand_is_kept_and_asked_about(world: World, meeting: Meeting, listed: Listing) -> None:
     page = world.client("karin").post(at(meeting, listed(), "kriterier/"), {"adult-words": "Osäkert"})
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert "Osäkert" in page.content.decode()
     assert "Välj uppfyllt" in page.content.decode()
 

@@ -32,7 +32,8 @@ def criteria(request: StaffRequest, meeting_key: UUID, key: UUID) -> HttpRespons
     can_read(request.actor, referral).require()
     form = CriteriaForm(request.POST, stated=triage_reading.stated(request.actor, referral))
     if not form.is_valid():
-        return render(request, "referrals/item.html", item_context(request, meeting, referral, criteria_form=form))
+        page = item_context(request, meeting, referral, criteria_form=form)
+        return render(request, "referrals/item.html", page, status=422)
     for criterion, value, words in form.changed():
         actions.state_criterion(referral, by=request.actor, criterion=criterion, value=value, words=words)
     drop_draft(request.actor.assignment_id, f"criteria:{key}")
@@ -49,7 +50,8 @@ def opinion(request: StaffRequest, meeting_key: UUID, key: UUID) -> HttpResponse
     can_read(request.actor, referral).require()
     form = OpinionForm(request.POST, prefix="mening")
     if not form.is_valid():
-        return render(request, "referrals/item.html", item_context(request, meeting, referral, opinion_form=form))
+        page = item_context(request, meeting, referral, opinion_form=form)
+        return render(request, "referrals/item.html", page, status=422)
     fields = form.cleaned_data
     actions.give_opinion(referral, by=request.actor, agrees=fields["agrees"] == "yes", words=fields["words"])
     drop_draft(request.actor.assignment_id, f"opinion:{key}")
@@ -106,7 +108,7 @@ def _decision_page(
         "draft_key": draft,
         "outcomes": triage_reading.outcomes(),
     }
-    return render(request, "referrals/decide.html", page)
+    return render(request, "referrals/decide.html", page, status=422 if form.errors else 200)
 
 
 def _log(referral: Referral, ground: str) -> None:
@@ -154,4 +156,4 @@ def open_case_page(request: StaffRequest, key: UUID) -> HttpResponse:
     _log(referral, _("Din enhet beslutar i remissgruppen."))
     others = {seat.unit_name for seat in seats} - {request.actor.unit_name}
     page = {"referral": referral, "form": form, "header": reading.header(link), "link": link, "others": others}
-    return render(request, "referrals/case_new.html", page)
+    return render(request, "referrals/case_new.html", page, status=422 if form.errors else 200)

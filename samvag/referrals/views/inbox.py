@@ -115,7 +115,7 @@ def _form_page(
     link = reading.link_of(request.actor, referral.person_id)
     _log(referral, "referral", _("Remissen ligger i din enhets inkorg."))
     page = {"referral": referral, "form": form, "header": reading.header(link), "draft_key": draft}
-    return render(request, template, page)
+    return render(request, template, page, status=422 if form.errors else 200)
 
 
 @require_POST

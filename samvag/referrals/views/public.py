@@ -70,7 +70,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _show_step(request: HttpRequest, here: Door, step: int, form: WantForm | ReachForm) -> HttpResponse:
     page = {"door": here, "form": form, "step": step, "steps": REVIEW}
-    return render(request, "referrals/door_write.html", page)
+    return render(request, "referrals/door_write.html", page, status=422 if form.errors else 200)
 
 
 def _save_step(request: HttpRequest, here: Door) -> HttpResponse:
@@ -165,4 +165,5 @@ def receipt(request: HttpRequest) -> HttpResponse:
     form = ReceiptForm(request.POST or None)
     asked = form.is_valid()
     state = front.receipt_state(form.cleaned_data["code"]) if asked else None
-    return render(request, "referrals/receipt.html", {"form": form, "asked": asked, "state": state})
+    page = {"form": form, "asked": asked, "state": state}
+    return render(request, "referrals/receipt.html", page, status=422 if form.errors else 200)

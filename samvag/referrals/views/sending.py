@@ -40,7 +40,8 @@ def new(request: StaffRequest) -> HttpResponse:
                 form.add_error("happened_on", _("Verksamheten fanns inte den dagen. Kontrollera årtalet."))
     else:
         form = NewReferralForm(initial=_initial(request.actor), sites=choices)
-    return render(request, "referrals/new.html", {"form": form, "draft_key": DRAFT, "sites": sites})
+    page = {"form": form, "draft_key": DRAFT, "sites": sites}
+    return render(request, "referrals/new.html", page, status=422 if form.errors else 200)
 
 
 def _initial(actor: Actor) -> dict[str, Any]:

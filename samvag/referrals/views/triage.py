@@ -60,7 +60,8 @@ def new_meeting(request: StaffRequest, slug: str) -> HttpResponse:
             drop_draft(request.actor.assignment_id, f"meeting:{slug}")
             messages.success(request, _("Mötet är inlagt."))
             return redirect("triage-meeting", meeting.pk)
-    return render(request, "referrals/meeting_new.html", {"form": form, "site": site, "draft_key": f"meeting:{slug}"})
+    page = {"form": form, "site": site, "draft_key": f"meeting:{slug}"}
+    return render(request, "referrals/meeting_new.html", page, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -166,7 +167,7 @@ def put_on(request: StaffRequest, key: UUID) -> HttpResponse:
         "given": [one for one in offers if one.unit_id in given],
         "offers": new,
     }
-    return render(request, "referrals/list.html", page)
+    return render(request, "referrals/list.html", page, status=422 if form.errors else 200)
 
 
 def _list(request: StaffRequest, referral: Referral, form: ListForm) -> HttpResponse | None:
