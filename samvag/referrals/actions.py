@@ -42,8 +42,10 @@ class Outrun(Exception):
 
 
 def _move(referral: Referral, *, by: Actor, event: str, at: datetime | None = None, **changes: object) -> None:
-    """One step in the referral's life, only from the revision the actor saw."""
+    """One step in the referral's life, only from the revision the actor saw. A closed one stays closed."""
     require_acting(by)
+    if referral.state == State.CLOSED:
+        raise Refused(_("Remissen är avslutad."))
     moved = Referral.objects.filter(pk=referral.pk, revision=referral.revision).update(
         revision=referral.revision + 1, **changes
     )
@@ -56,8 +58,6 @@ def _move(referral: Referral, *, by: Actor, event: str, at: datetime | None = No
 def take(referral: Referral, *, by: Actor, at: datetime | None = None) -> None:
     """Put one's name on the referral: the promise of a first response is met when somebody has it."""
     can_work(by, referral).require()
-    if referral.state == State.CLOSED:
-        raise Refused(_("Remissen är avslutad."))
     moment = at or timezone.now()
     state = State.TAKEN if referral.state == State.NEW else referral.state
     _move(
@@ -91,8 +91,10 @@ def ask_for_more(
 
 
 def resume(referral: Referral, *, by: Actor, at: datetime | None = None) -> None:
-    """The answer has come: the referral is worked with again."""
+    """The answer has come: the referral is worked with again. Only one that waits for an answer."""
     can_work(by, referral).require()
+    if referral.state != State.ASKED:
+        raise Outrun
     _move(
         referral,
         by=by,
