@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -184,9 +184,12 @@ def _of_referral(model: type, field: str, key: str = "record_id") -> Subquery:
 def referrals_with_words() -> QuerySet[Referral]:
     """Referrals with their words, agenda and clock in one statement; each part stays under its own audience."""
     clock = Deadline.objects.filter(subject=OuterRef("pk"), rule=RESPONSE_RULE).order_by("-starts_at")
+    # The person's case here, else the one this very decision opened, also when it is closed: a decision opens one.
     open_case = Case.objects.filter(
-        person_id=OuterRef("person_id"), site_id=OuterRef("site_id"), closed_at__isnull=True
-    )
+        Q(closed_at__isnull=True) | Q(decision_id=OuterRef("decision__pk")),
+        person_id=OuterRef("person_id"),
+        site_id=OuterRef("site_id"),
+    ).order_by(F("closed_at").desc(nulls_first=True))
     return Referral.objects.select_related(
         "record__unit__organisation",
         "site__programme",
