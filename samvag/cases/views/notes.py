@@ -94,6 +94,7 @@ def _note_page(request: StaffRequest, file: CaseFile, form: NoteForm, sent: Quer
 def note_seen_by(request: StaffRequest, key: UUID) -> HttpResponse:
     """The sharing line for one category, as a part of the page."""
     file = the_case(request.actor, key)
+    can_write_in(request.actor, file.case).require()
     category = request.GET.get("category", "")
     if category not in Category.values:
         raise Http404
