@@ -26,8 +26,17 @@ class ContactForm(forms.Form):
 
 
 class ProtectionForm(forms.Form):
-    """What the population register states about protected personal data."""
+    """What the population register states about protected personal data. No protection is a choice of its own: a form
+    that lost its answer on the way must not lift what protects somebody."""
 
+    NONE = "none"
     protection = forms.ChoiceField(
-        label=_("Enligt folkbokföringen"), choices=Protection.choices, widget=forms.RadioSelect, required=False
+        label=_("Enligt folkbokföringen"),
+        choices=[(NONE, Protection.NONE.label), *((one.value, one.label) for one in Protection if one.value)],
+        widget=forms.RadioSelect,
     )
+
+    def clean_protection(self) -> str:
+        """As the person keeps it."""
+        chosen: str = self.cleaned_data["protection"]
+        return "" if chosen == self.NONE else chosen

@@ -76,7 +76,7 @@ def person_protect(request: StaffRequest, key: UUID) -> HttpResponse:
     """Set or lift the protection the population register states."""
     link = the_link(request.actor, key)
     can_protect(request.actor).require()
-    form = ProtectionForm(request.POST or None, initial={"protection": link.person.protection})
+    form = ProtectionForm(request.POST or None, initial={"protection": link.person.protection or ProtectionForm.NONE})
     if request.method == "POST" and form.is_valid():
         protect(link, by=request.actor, protection=form.cleaned_data["protection"])
         messages.success(request, _("Skyddet är ändrat."))
