@@ -18,6 +18,8 @@ def can_end_consent(actor: Actor, consent: Consent) -> Decision:
     """Withdrawal is taken by the organisation that would disclose (each authority waives its own secrecy, OSL 12:2)."""
     if consent.owner_id != actor.organisation_id:
         return refuse(_("Samtycket gäller en annan verksamhet. Det är den som tar emot en återkallelse."))
+    if not consent.given:
+        return refuse(_("Svaret är nej. Ändrar personen sig antecknar ni ett nytt svar."))
     if consent.ended_at is not None:
         return refuse(_("Samtycket gäller inte längre."))
     return can_record_consent(actor)

@@ -45,5 +45,7 @@ def disclosures_of(record: Record) -> list[Disclosure]:
 
 def open_disclosure(key: UUID, actor: Actor) -> Disclosure | None:
     """One handing over in force that the actor's organisation decided."""
-    rows = Disclosure.objects.filter(pk=key, owner_id=actor.organisation_id, ended_at__isnull=True)
+    rows = Disclosure.objects.filter(
+        pk=key, owner_id=actor.organisation_id, ended_at__isnull=True, valid_until__gt=timezone.now()
+    )
     return rows.select_related("record", "recipient").first()
