@@ -144,6 +144,8 @@ def declared_defaults() -> Iterator[None]:
     strict = FilterExpression.resolve
 
     def resolve(self: FilterExpression, context: Context, ignore_failures: bool = False) -> object:
+        if not self.filters:
+            return strict(self, context, ignore_failures)
         names = {getattr(function, "_filter_name", "") for function, _ in self.filters}
         return strict(self, context, ignore_failures or bool(names & {"default", "default_if_none"}))
 

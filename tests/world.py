@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from samvag.access.actors import Actor, actor_from
 from samvag.access.entering import PERSONA
+from samvag.access.sessions import SessionStore
 from samvag.board.actions import Status, set_next_step, set_status
 from samvag.cases.models import Case
 from samvag.core.context import acting
@@ -69,13 +71,18 @@ class World:
 
     def client(self, username: str, unit: str = "") -> Client:
         """A test client with a session as this persona has after signing in."""
-        actor = self.actor(username, unit)
         client = Client()
-        session = client.session
+        client.cookies[settings.SESSION_COOKIE_NAME] = self.session(username, unit)
+        return client
+
+    def session(self, username: str, unit: str = "") -> str:
+        """The key of a session as this persona has after signing in."""
+        actor = self.actor(username, unit)
+        session = SessionStore()
         session["user"], session["assignment"] = actor.user_id, actor.assignment_id
         session["proof"], session["authenticated_at"] = asdict(PERSONA), int(time.time())
         session.save()
-        return client
+        return str(session.session_key)
 
     def number(self) -> IdentityNumber:
         """A test number nobody has used in this test."""

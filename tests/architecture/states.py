@@ -1,10 +1,13 @@
 """One person's affairs in each sharing state, with a word of its own in every field that somebody typed."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from samvag.board.actions import Status, set_next_step, set_status
@@ -27,6 +30,18 @@ class Scene:
     state: str
     ids: dict[str, Any] = field(default_factory=lambda: {"provider": "inera", "reason": "svag"})
     words: dict[str, set[str]] = field(default_factory=dict)
+
+    @contextmanager
+    def without_role(self, world: World, persona: str) -> Iterator[None]:
+        """For a while Sara's role in the case has ended, when it is as Sara without one that somebody asks."""
+        with transaction.atomic():
+            if persona == "sara":
+                sara = world.actor("sara").assignment_id
+                with world.acting("maria"):
+                    held = CaseRole.objects.filter(case=self.ids["case"], assignment_id=sara)
+                    assert held.update(ends_at=timezone.now())
+            yield
+            transaction.set_rollback(True)
 
     def word(self, name: str, *units: str) -> str:
         made = f"{name.capitalize()}{uuid.uuid4().hex[:10]}"
@@ -55,6 +70,7 @@ def build(world: World, state: str) -> Scene:
         scene.ids["consent"] = (consent or Consent.objects.latest("recorded_at")).pk
     case = _case(world, scene, referral)
     with world.acting("maria"):
+        assign_role(case, by=maria, assignment_id=world.actor("sara").assignment_id, code="contact")
         _write(world, scene, case, handed)
         _hand_over(world, scene, referral, consent)
         if state == "withdrawn":
@@ -139,10 +155,3 @@ def _hand_over(world: World, scene: Scene, referral: Any, consent: Consent | Non
                 at=timezone.now() - timedelta(days=2) if past else None,
             )
             scene.ids["disclosure"] = made[0].pk
-
-
-def give_role(world: World, scene: Scene, username: str) -> None:
-    """Take a colleague into the case."""
-    with world.acting("maria"):
-        case = Case.objects.get(pk=scene.ids["case"])
-        assign_role(case, by=world.actor("maria"), assignment_id=world.actor(username).assignment_id, code="contact")

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.architecture.expectations import ADDRESSES
 from tests.architecture.states import build
-from tests.architecture.test_access_matrix import patterns, url
+from tests.architecture.walking import patterns, url
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
