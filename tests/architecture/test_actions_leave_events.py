@@ -92,7 +92,9 @@ class Desk:
         with world.acting("maria"):
             self.step.refresh_from_db()
         self.status = world.status("maria", self.case)
-        self._fresh = world.referral().pk
+        self._fresh, self._asked = world.referral().pk, world.referral().pk
+        with world.acting("maria"):
+            referrals.ask_for_more(self.asked, by=self.maria, asked_of="person", question="x")
         self.meeting = world.meeting()
         self.today = timezone.localdate()
         self.handed = hand_over(world, "maria", note(world, "maria", self.case))
@@ -101,6 +103,11 @@ class Desk:
     def fresh(self) -> Referral:
         """A referral nobody has taken, as it stands now."""
         return self.world.get_referral(self._fresh)
+
+    @property
+    def asked(self) -> Referral:
+        """A referral that waits for an answer."""
+        return self.world.get_referral(self._asked)
 
     def terms(self) -> ConsentTerms:
         return ConsentTerms("Samordning", ("social",), (self.world.unit("Öppenvårdspsykiatrin").pk,))
@@ -172,7 +179,7 @@ DONE: dict[str, Act] = {
     ),
     "referrals.take": lambda d, by: referrals.take(d.fresh, by=by),
     "referrals.ask_for_more": lambda d, by: referrals.ask_for_more(d.fresh, by=by, asked_of="x", question="x"),
-    "referrals.resume": lambda d, by: referrals.resume(d.fresh, by=by),
+    "referrals.resume": lambda d, by: referrals.resume(d.asked, by=by),
     "referrals.put_on_list": lambda d, by: referrals.put_on_list(d.fresh, by=by, meeting=d.meeting),
     "referrals.state_criterion": lambda d, by: referrals.state_criterion(
         d.fresh, by=by, criterion=referrals.definition(d.fresh.programme_version_id).criteria[0].code, value="met"
