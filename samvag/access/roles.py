@@ -24,6 +24,7 @@ class Permission(StrEnum):
     PERSON_SEARCH = "person.search"
     PERSON_PROTECT = "person.protect"
     LOG_REVIEW = "log.review"
+    NOTICES_OF_UNIT = "notices.of_unit"
 
 
 P = Permission
@@ -37,13 +38,16 @@ ROLES: dict[str, frozenset[Permission]] = {
         _CASEWORK
         | _TRIAGE
         | {P.TRIAGE_DECIDE, P.CASES_OF_UNIT, P.CASE_STAFF, P.INBOX_READ, P.INBOX_WORK, P.PERSON_PROTECT}
+        | {P.NOTICES_OF_UNIT}
     ),
     "receiving_nurse": frozenset(_CASEWORK | _TRIAGE | {P.INBOX_READ, P.INBOX_WORK, P.CASES_OF_UNIT, P.PERSON_PROTECT}),
     "nurse": frozenset(_CASEWORK),
     "physician": frozenset(_CASEWORK | _TRIAGE),
     "social_worker": frozenset(_CASEWORK),
     "head": frozenset(
-        _TRIAGE | {P.CASES_OF_UNIT, P.CASE_STAFF, P.BOARD_READ, P.INBOX_READ, P.PERSON_SEARCH, P.REFERRAL_SEND}
+        _TRIAGE
+        | {P.CASES_OF_UNIT, P.CASE_STAFF, P.BOARD_READ, P.INBOX_READ, P.PERSON_SEARCH, P.REFERRAL_SEND}
+        | {P.NOTICES_OF_UNIT}
     ),
     "ward_staff": frozenset(_SENDS),
     "log_reviewer": frozenset({P.LOG_REVIEW}),

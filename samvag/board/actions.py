@@ -16,6 +16,7 @@ from samvag.access.decisions import Refused
 from samvag.board.models import Direction, NextStep, StatusEntry
 from samvag.cases.models import Case, Party
 from samvag.cases.policies import can_write_in
+from samvag.notices.actions import tell
 from samvag.programmes.reading import definition
 from samvag.records.actions import correct_record, write_record
 from samvag.records.models import Kind, Record
@@ -157,6 +158,7 @@ def set_next_step(
         at=at,
     )
     share(step.record, case, by=by, chosen=share_with, at=at)
+    tell("step_given", whom=[responsible_id], subject=step.pk, about=case.pk)
     return step
 
 

@@ -17,6 +17,7 @@ from samvag.cases.models import ActorAround, Case, CaseRole, Party
 from samvag.cases.policies import can_staff, can_write_in
 from samvag.cases.reading import other_units
 from samvag.core.context import require_acting
+from samvag.notices.actions import tell
 from samvag.programmes.models import ProgrammeSite
 from samvag.records.actions import correct_record, write_note, write_record
 from samvag.records.models import Kind, Note, Record
@@ -92,6 +93,7 @@ def assign_role(case: Case, *, by: Actor, assignment_id: int, code: str, at: dat
     role = CaseRole(case=case, assignment_id=assignment_id, person_id=case.person_id, code=code, begins_at=moment)
     role.save(force_insert=True)
     record_event("role.assigned", subject=f"case:{case.pk}", person=case.person_id, at=moment, assignment=assignment_id)
+    tell("role_given", whom=[assignment_id], subject=role.pk, about=case.pk)
     return role
 
 

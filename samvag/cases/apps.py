@@ -8,5 +8,6 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        """How this context's records are told in a timeline."""
+        """How this context's records are told in a timeline, and of which a recipient may be told."""
         import_module("samvag.cases.telling")
+        import_module("samvag.cases.noticing")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
+from django.core.checks import WARNING, CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections, transaction
 
@@ -49,7 +49,7 @@ def settings_faults() -> list[Error]:
     if not settings.DATABASE_IS_GIVEN:
         words = "Ingen databas är angiven (DATABASE_URL); den inbyggda är bara för övning."
         faults.append(Error(words, id="samvag.E004"))
-    return faults + sign_in_faults()
+    return faults + sign_in_faults() + post_faults()
 
 
 def sign_in_faults() -> list[Error]:
@@ -68,6 +68,22 @@ def sign_in_faults() -> list[Error]:
         if is_plain_http(one):
             words = f"Utfärdaren {one.key} nås utan kryptering (SAMVAG_EID)."
             faults.append(Error(words, id="samvag.E009"))
+    return faults
+
+
+def post_faults() -> list[Error]:
+    """What is missing or unsafe in the ways out: mail and SMS go by TLS, from an address, with a link to us."""
+    faults = []
+    if settings.SMTP_HOST and settings.SMTP_TLS not in ("tls", "starttls"):
+        faults.append(Error("E-post skickas utan TLS (SAMVAG_SMTP_TLS).", id="samvag.E020"))
+    if settings.SMTP_HOST and "@" not in settings.MAIL_FROM:
+        faults.append(Error("E-post saknar avsändare (SAMVAG_MAIL_FROM).", id="samvag.E021"))
+    if settings.SMS_URL and not settings.SMS_URL.startswith("https://"):
+        faults.append(Error("SMS skickas utan TLS (SAMVAG_SMS_URL ska börja med https://).", id="samvag.E022"))
+    if settings.SMS_URL and not settings.SMS_TOKEN:
+        faults.append(Error("SMS-tjänsten saknar nyckel (SAMVAG_SMS_TOKEN).", id="samvag.E023"))
+    if (settings.SMTP_HOST or settings.SMS_URL) and not settings.PUBLIC_URL.startswith("https://"):
+        faults.append(Error("Länken i besked saknas eller går utan TLS (SAMVAG_URL).", id="samvag.E024"))
     return faults
 
 
@@ -119,9 +135,21 @@ def context_faults(cursor: Any) -> list[Error]:
     return []
 
 
+def post_missing() -> list[CheckMessage]:
+    """A production that tells nobody outside the house may be meant so; it is said aloud and not refused."""
+    if settings.MODE != "production":
+        return []
+    missing = [("E-post", "SAMVAG_SMTP_HOST", settings.SMTP_HOST), ("SMS", "SAMVAG_SMS_URL", settings.SMS_URL)]
+    return [
+        CheckMessage(WARNING, f"{channel} är inte ansluten, så ingen får besked den vägen ({name}).", id="samvag.W001")
+        for channel, name, value in missing
+        if not value
+    ]
+
+
 def settings_check(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Sequence[CheckMessage]:
     """The settings' faults as Django system checks."""
-    return settings_faults()
+    return [*settings_faults(), *post_missing()]
 
 
 def require_sound() -> None:

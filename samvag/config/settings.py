@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "samvag.people",
     "samvag.access",
     "samvag.clocks",
+    "samvag.notices",
     "samvag.records",
     "samvag.sharing",
     "samvag.programmes",
@@ -203,6 +204,24 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
     }
 }
+
+# What leaves the house (docs/howto/connect-mail-and-sms.md). Without a server or gateway the channel is silent.
+PUBLIC_URL = env.str("SAMVAG_URL", "" if MODE == "production" else "http://127.0.0.1:8000")
+SMTP_HOST = env.str("SAMVAG_SMTP_HOST", "")
+SMTP_PORT = env.int("SAMVAG_SMTP_PORT", 587)
+SMTP_TLS = env.str("SAMVAG_SMTP_TLS", "starttls")  # or "tls", or "none" where nothing leaves the machine
+SMTP_CA = env.str("SAMVAG_SMTP_CA", "")  # the certificate authority's file, when it is the organisation's own
+SMTP_USER = env.str("SAMVAG_SMTP_USER", "")
+SMTP_PASSWORD = env.str("SAMVAG_SMTP_PASSWORD", "")
+MAIL_FROM = env.str("SAMVAG_MAIL_FROM", "" if MODE == "production" else "samvag@ovningsstaden.example")
+MAIL_DOMAIN = MAIL_FROM.rpartition("@")[2] or "localhost"
+# What is sent to operators (checkpoints of the log) goes the same way.
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = SMTP_TLS == "starttls", SMTP_TLS == "tls", 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+SMS_URL = env.str("SAMVAG_SMS_URL", "")
+SMS_TOKEN = env.str("SAMVAG_SMS_TOKEN", "")
+SMS_SENDER = env.str("SAMVAG_SMS_SENDER", "Samvag")
 
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]

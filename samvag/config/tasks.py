@@ -4,7 +4,9 @@ Found by procrastinate through its name; the database role is the worker's, and 
 """
 
 import logging
+from collections.abc import Mapping
 
+from django.conf import settings
 from django.db import connection, transaction
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -12,6 +14,12 @@ from procrastinate.contrib.django import app
 from samvag.audit.examination import verify_daily
 from samvag.audit.letters import send_checkpoint
 from samvag.audit.sealing import seal_log
+from samvag.demo import post as practice_post
+from samvag.integrations.mail import smtp
+from samvag.integrations.sms import gateway
+from samvag.notices import delivery
+from samvag.notices.letters import Post
+from samvag.notices.models import Channel
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +65,28 @@ def verify(timestamp: int = 0) -> int:
 async def forget_done_jobs(context: JobContext, timestamp: int = 0) -> None:
     """Take away jobs that were done more than a day ago: the seal alone leaves eight thousand a day."""
     await context.app.job_manager.delete_old_jobs(nb_hours=24)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="notices_deliver", queueing_lock="notices_deliver")
+def notices_deliver(timestamp: int = 0) -> int:
+    """Tell those who ought to be told; how many messages left the house."""
+    return delivery.deliver(posts())
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="notices_purge", queueing_lock="notices_purge")
+def notices_purge(timestamp: int = 0) -> int:
+    """Throw away notices of ninety days and older: what they told of has its own place."""
+    return _number("SELECT notices_purge()")
+
+
+def posts() -> Mapping[str, Post]:
+    """The ways out that are connected. The practice town's letters stay on a page of its own, whatever is set."""
+    if settings.MODE == "demo":
+        return {Channel.MAIL: practice_post.post, Channel.SMS: practice_post.post}
+    ways = {Channel.MAIL: (settings.SMTP_HOST, smtp.post), Channel.SMS: (settings.SMS_URL, gateway.post)}
+    return {channel: post for channel, (where, post) in ways.items() if where}
 
 
 @app.periodic(cron="* * * * *")

@@ -1,5 +1,6 @@
 """Every address of the product, context by context."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from samvag.config import health
@@ -9,6 +10,7 @@ urlpatterns = [
     path("", include("samvag.referrals.urls")),
     path("", include("samvag.cases.urls")),
     path("", include("samvag.board.urls")),
+    path("", include("samvag.notices.urls")),
     path("", include("samvag.access.urls")),
     path("logga-in/", include("samvag.integrations.eid.urls")),
     path("", include("samvag.ui.urls")),
@@ -16,6 +18,8 @@ urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
 ]
+if settings.MODE != "production":
+    urlpatterns.append(path("", include("samvag.demo.urls")))
 handler400 = "samvag.ui.views.bad_request"
 handler403 = "samvag.ui.views.permission_denied"
 handler404 = "samvag.ui.views.page_not_found"

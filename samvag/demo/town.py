@@ -1,16 +1,20 @@
 """The practice town's story, told once: all lives in one transaction, so a broken telling leaves nothing behind."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils import timezone
 
+from samvag.board.models import NextStep
 from samvag.cases.models import Case
 from samvag.core.context import DEMONSTRATION, acting
 from samvag.demo.people import LIVES
 from samvag.demo.story import REMISSGRUPP, Town
+from samvag.meetings.models import Meeting
+from samvag.meetings.reading import asked_to
+from samvag.notices.actions import choose, tell
 from samvag.referrals.models import Referral
 
 _ONE_TELLER = 7_301_964
@@ -31,7 +35,34 @@ def tell_the_story(now: datetime | None = None) -> int:
             return 0
         for life in LIVES:
             life(town)
+        _give_addresses(town)
+        _tell_what_is_ahead(town)
     return len(LIVES)
+
+
+def _give_addresses(town: Town) -> None:
+    """The staff can be reached at any hour, so that a visitor soon sees what would have been sent."""
+    for name, actor in town.actors.items():
+        with acting(actor, purpose=DEMONSTRATION):
+            choose(
+                by=actor,
+                mail=f"{name}@ovningsstaden.example",
+                quiet_from=time(0),
+                quiet_to=time(0),
+                only_working_days=False,
+            )
+
+
+def _tell_what_is_ahead(town: Town) -> None:
+    """History was told in silence; of what lies ahead a colleague reminds, so that there are notices to open."""
+    for name in ("johan", "per"):
+        with acting(town.actors[name]):
+            for meeting in Meeting.objects.filter(starts_at__gt=timezone.now()).order_by("starts_at")[:3]:
+                tell(
+                    "invited", whom=asked_to(meeting), subject=meeting.pk, about=meeting.pk, starts_at=meeting.starts_at
+                )
+            for step in NextStep.objects.filter(done_on__isnull=True, due_on__gte=timezone.localdate())[:5]:
+                tell("step_given", whom=[step.responsible_id], subject=step.pk, about=step.case_id)
 
 
 def _somebody_is_here(town: Town) -> bool:

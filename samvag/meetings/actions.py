@@ -5,13 +5,16 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samvag.access.actors import Actor
+from samvag.access.decisions import Refused
 from samvag.audit.events import record_event
 from samvag.core.context import require_acting
 from samvag.meetings.models import Attendance, Meeting
 from samvag.meetings.policies import can_call
-from samvag.meetings.reading import invitable
+from samvag.meetings.reading import asked_to, invitable
+from samvag.notices.actions import tell
 from samvag.programmes.models import ProgrammeSite
 
 
@@ -44,7 +47,44 @@ def call_meeting(
     asked = {one.pk for one in invitable(site)} & set(participants)
     Attendance.objects.bulk_create(Attendance(meeting=meeting, assignment_id=key) for key in sorted(asked))
     record_event("meeting.called", subject=f"meeting:{meeting.pk}", at=at, kind=str(kind), invited=sorted(asked))
+    tell("invited", whom=asked, subject=meeting.pk, about=meeting.pk, starts_at=starts_at)
     return meeting
+
+
+def move_meeting(meeting: Meeting, *, by: Actor, starts_at: datetime, place: str, at: datetime | None = None) -> None:
+    """Give a meeting that lies ahead another time or place, and let those who are asked know.
+
+    Raises MeetingTaken when the site has another meeting at that moment.
+    """
+    _require_ahead(meeting, by)
+    try:
+        with transaction.atomic():
+            Meeting.objects.filter(pk=meeting.pk).update(starts_at=starts_at, place=place)
+    except IntegrityError as fault:
+        raise MeetingTaken from fault
+    record_event("meeting.moved", subject=f"meeting:{meeting.pk}", at=at)
+    _tell_asked("meeting_moved", meeting, starts_at)
+
+
+def cancel_meeting(meeting: Meeting, *, by: Actor, at: datetime | None = None) -> None:
+    """Call a meeting that lies ahead off, and let those who were asked know. What stood on its list stays there until
+    somebody puts it on another."""
+    _require_ahead(meeting, by)
+    Meeting.objects.filter(pk=meeting.pk).update(cancelled_at=at or timezone.now())
+    record_event("meeting.cancelled", subject=f"meeting:{meeting.pk}", at=at)
+    _tell_asked("meeting_cancelled", meeting, meeting.starts_at)
+
+
+def _require_ahead(meeting: Meeting, by: Actor) -> None:
+    can_call(by, meeting.site).require()
+    require_acting(by)
+    if meeting.held_at is not None or meeting.cancelled_at is not None:
+        raise Refused(_("Mötet har redan hållits eller är inställt."))
+
+
+def _tell_asked(kind: str, meeting: Meeting, starts_at: datetime) -> None:
+    again = f":{timezone.now().timestamp()}"
+    tell(kind, whom=asked_to(meeting), subject=meeting.pk, about=meeting.pk, starts_at=starts_at, again=again)
 
 
 def mark_present(meeting: Meeting, *, by: Actor, present: Collection[int], at: datetime | None = None) -> None:

@@ -20,10 +20,15 @@ class Meeting(models.Model):
     place = models.CharField(max_length=120, blank=True)
     called_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
     held_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["site", "kind", "starts_at"], name="one_meeting_at_a_time")
+            models.UniqueConstraint(
+                fields=["site", "kind", "starts_at"],
+                condition=models.Q(cancelled_at__isnull=True),
+                name="one_meeting_at_a_time",
+            )
         ]
 
     def __str__(self) -> str:

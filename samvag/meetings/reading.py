@@ -34,3 +34,8 @@ def participants(meeting: Meeting) -> list[tuple[str, list[Attendance]]]:
     return [
         (name, list(group)) for name, group in groupby(rows, lambda row: row.assignment.unit.organisation.short_name)
     ]
+
+
+def asked_to(meeting: Meeting) -> list[int]:
+    """Who is asked to come, by assignment."""
+    return list(Attendance.objects.filter(meeting=meeting).values_list("assignment_id", flat=True))

@@ -16,6 +16,8 @@ from samvag.cases.models import Case
 from samvag.clocks.actions import meet_clocks
 from samvag.core.context import require_acting
 from samvag.meetings.models import Meeting
+from samvag.meetings.reading import asked_to
+from samvag.notices.actions import tell
 from samvag.programmes.models import ProgrammeSite, SiteParty
 from samvag.programmes.reading import current_version, definition
 from samvag.records.actions import write_record
@@ -126,6 +128,8 @@ def put_on_list(
         units = party_units(referral.site)
         offer = recipients_for(by, person_id=_person(referral), category="referral", units=units, at=moment)
         share_as_chosen(referral.record, by=by, offered=offer, chosen=share_with, at=moment)
+    # Whoever may not see the item when the letter is to leave is told nothing.
+    tell("listed", whom=asked_to(meeting), subject=referral.pk, about=meeting.pk, again=f":{meeting.pk}")
 
 
 def party_units(site: ProgrammeSite) -> dict[int, str]:

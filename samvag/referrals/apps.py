@@ -8,5 +8,6 @@ class ReferralsConfig(AppConfig):
     label = "referrals"
 
     def ready(self) -> None:
-        """How this context's records are told in a timeline."""
+        """How this context's records are told in a timeline, and of which a recipient may be told."""
         import_module("samvag.referrals.telling")
+        import_module("samvag.referrals.noticing")

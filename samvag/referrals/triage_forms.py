@@ -47,6 +47,16 @@ class MeetingForm(forms.Form):
         return cleaned
 
 
+class MeetingTimeForm(MeetingForm):
+    """Another time or place for a meeting; who is asked stays as it is."""
+
+    def __init__(self, *args: Any, meeting: Meeting, **options: Any) -> None:
+        starts = timezone.localtime(meeting.starts_at)
+        first = {"day": starts.date(), "time": f"{starts:%H.%M}", "place": meeting.place}
+        super().__init__(*args, invitable=[], **{**options, "initial": first})
+        del self.fields["participants"]
+
+
 FARTHEST = timedelta(days=730)
 
 

@@ -43,7 +43,8 @@ def past(actor: Actor) -> list[Meeting]:
 
 def coming_at(actor: Actor, referral: Referral) -> list[Meeting]:
     """Meetings of the referral's site that it can be listed on."""
-    rows = visible_meetings(actor).filter(site_id=referral.site_id, starts_at__date__gte=timezone.localdate())
+    ahead = {"starts_at__date__gte": timezone.localdate(), "cancelled_at__isnull": True}
+    rows = visible_meetings(actor).filter(site_id=referral.site_id, **ahead)
     return list(rows.order_by("starts_at"))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -24,6 +24,8 @@ from samvag.cases.models import CaseRole
 from samvag.clocks.models import Deadline
 from samvag.core.models import Draft
 from samvag.meetings.models import Meeting
+from samvag.notices.reading import unseen_count
+from samvag.organisations.models import Unit
 from samvag.people.models import PersonLink
 from samvag.records.models import Kind, Record
 from samvag.referrals.models import Referral, State
@@ -74,6 +76,7 @@ class MyDay:
     without_step: list[Person]
     meetings: list[Meeting] | None
     new_referrals: int | None
+    notices: int
     drafts: list[tuple[str, str, datetime]]
     persons: list[UUID]
 
@@ -88,6 +91,7 @@ def day_of(actor: Actor) -> MyDay:
     now = timezone.now()
     mine = list(_my_cases(actor, now))
     clocks = list(_clocks(actor)) if actor.may(Permission.INBOX_READ) else []
+    new_referrals, notices = _counts(actor)
     due = [_clock(one, now) for one in clocks] + [_step(case, step, now) for case in mine for step in case["steps"]]
     changes = [one for case in mine for one in _changes(case)]
     return MyDay(
@@ -95,7 +99,8 @@ def day_of(actor: Actor) -> MyDay:
         changes=sorted(changes, key=lambda one: one.at, reverse=True)[:MOST],
         without_step=[_person(case) for case in mine if not case["has_step"]],
         meetings=_meetings(actor, now) if actor.may(Permission.TRIAGE_READ) else None,
-        new_referrals=_new_referrals(actor) if actor.may(Permission.INBOX_READ) else None,
+        new_referrals=new_referrals if actor.may(Permission.INBOX_READ) else None,
+        notices=notices,
         drafts=_drafts(actor),
         persons=[case["person_id"] for case in mine] + [clock.person_id for clock in clocks],
     )
@@ -207,14 +212,18 @@ def _person(case: Mapping[str, Any]) -> Person:
 def _meetings(actor: Actor, now: datetime) -> list[Meeting]:
     """The remissgrupps to come, of the sites the unit is part of."""
     part = Q(site__parties__unit_id=actor.unit_id) | Q(site__receiving_unit_id=actor.unit_id)
-    coming = Meeting.objects.filter(part, starts_at__gte=now - timedelta(hours=2), held_at__isnull=True)
+    ahead = {"starts_at__gte": now - timedelta(hours=2), "held_at__isnull": True, "cancelled_at__isnull": True}
+    coming = Meeting.objects.filter(part, **ahead)
     return list(coming.select_related("site").order_by("starts_at", "pk").distinct()[:5])
 
 
-def _new_referrals(actor: Actor) -> int:
-    """How many in the unit's own inbox that nobody has taken."""
-    new = Referral.objects.filter(state=State.NEW, record__unit_id=actor.unit_id)
-    return new.count()
+def _counts(actor: Actor) -> tuple[int, int]:
+    """How many in the unit's own inbox that nobody has taken, and how many notices are new: one question for both."""
+    new = Referral.objects.filter(state=State.NEW, record__unit_id=actor.unit_id).order_by()
+    referrals = new.annotate(n=Func(F("pk"), function="COUNT")).values("n")
+    asked = Unit.objects.filter(pk=actor.unit_id).values_list(Subquery(referrals), Subquery(unseen_count(actor)))
+    new_referrals, notices = asked.get()
+    return new_referrals or 0, notices or 0
 
 
 def _drafts(actor: Actor) -> list[tuple[str, str, datetime]]:

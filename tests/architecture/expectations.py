@@ -141,12 +141,18 @@ ADDRESSES: Mapping[str, Address] = {
     "remissgrupp/": _on("staff", COORDINATORS | {"rut", "pia", "hans"}),
     "remissgrupp/nytt/<slug:slug>/": _on("meeting", TRIAGE, "GET POST", slug="site"),
     "remissgrupp/<uuid:meeting_key>/": _on("meeting", TRIAGE, meeting_key="meeting"),
+    "remissgrupp/<uuid:meeting_key>/tid/": _on("meeting", TRIAGE, "GET POST", meeting_key="meeting"),
     "remissgrupp/<uuid:meeting_key>/narvaro/": _on("meeting", TRIAGE, "POST", empty="moved", meeting_key="meeting"),
     "remissgrupp/<uuid:meeting_key>/<uuid:key>/": _on("referral", TRIAGE, **ITEM),
     "remissgrupp/<uuid:meeting_key>/<uuid:key>/kriterier/": _on("referral", STATES_VIEW, "POST", empty="moved", **ITEM),
     # It is decided already, so the page goes back to the item.
     "remissgrupp/<uuid:meeting_key>/<uuid:key>/beslut/": _on("referral", RECEIVES, "GET POST", shows="moved", **ITEM),
     "remissgrupp/<uuid:meeting_key>/<uuid:key>/mening/": _on("referral", STATES_VIEW, "POST", **ITEM),
+    # An empty form marks all of one's own as seen.
+    "notiser/": _on("staff", STAFF, "GET POST", empty="moved"),
+    "notiser/mina/": _on("staff", STAFF, "GET POST"),
+    "notiser/enhetens-brevlada/": _on("staff", COORDINATORS | {"hans"}, "GET POST"),
+    "ovning/utgaende-post/": _on("staff", STAFF),
     "tavla/": _on("staff", CARE),
     "tavla/mall/": _on("board", CARE),  # a unit without a board has no sheet
     "tavla/rad/<uuid:case_id>/": _on("row", READS_CASE, case_id="case"),

@@ -59,6 +59,13 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "core_draft": (P, DRAFT),
     "audit_event": (P, LOG),
     "audit_read": (P, LOG),
+    "notices_happening": (P, DRAFT),
+    "notices_notice": (P, DRAFT),
+    "notices_sending": (S, DRAFT),
+    "notices_message": (S, DRAFT),
+    "notices_preference": (S, NONE),
+    "notices_functioninbox": (S, NONE),
+    "notices_round": (T, NONE),
     "core_oncekey": (S, DRAFT),
     "access_signin": (S, DRAFT),
     "eid_usedmessage": (T, DRAFT),
@@ -107,13 +114,15 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "programmes_siteparty": (T, NONE),
 }
 # Written through a door only, so that web and worker hold fewer commands than an ordinary table's.
-NO_DIRECT_READING = {"referrals_doordraft"}
+NO_DIRECT_READING = {"referrals_doordraft", "notices_happening"}
 # An audience is not what decides here, and the reason.
 WITHOUT_AUDIENCE = {
     "people_protectedopening": "the assignment it gives",
     "referrals_receipt": "the sender's unit",
     "referrals_doordraft": "nobody; a random cookie",
     "core_draft": "one assignment",
+    "notices_happening": "nobody; acts add, functions take",
+    "notices_notice": "one assignment, or one unit's function inbox; asked again under its rights",
     "audit_event": "log reviewers of the organisation",
     "audit_read": "log reviewers of the organisation",
 }

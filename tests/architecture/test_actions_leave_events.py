@@ -23,6 +23,7 @@ from samvag.cases.models import Case, CaseRole
 from samvag.clocks import actions as clocks
 from samvag.core.context import SETTING, payload_for, signed
 from samvag.meetings import actions as meetings
+from samvag.notices import actions as notices
 from samvag.people import actions as people
 from samvag.programmes.reading import current_version
 from samvag.records import actions as records
@@ -164,6 +165,13 @@ DONE: dict[str, Act] = {
         by=by, site=d.world.site(), starts_at=timezone.now() + timedelta(days=9)
     ),
     "meetings.mark_present": lambda d, by: meetings.mark_present(d.meeting, by=by, present=()),
+    "meetings.move_meeting": lambda d, by: meetings.move_meeting(
+        d.meeting, by=by, starts_at=timezone.now() + timedelta(days=8), place=""
+    ),
+    "meetings.cancel_meeting": lambda d, by: meetings.cancel_meeting(d.meeting, by=by),
+    "notices.choose": lambda d, by: notices.choose(by=by, mail="x@ovningsstaden.example"),
+    "notices.mark_seen": lambda d, by: notices.mark_seen(by=by, notices=()),
+    "notices.set_function_inbox": lambda d, by: notices.set_function_inbox(by=by, mail=""),
     "people.identify": lambda d, by: people.identify(d.unnumbered(), by=by, number=d.world.number()),
     "people.protect": lambda d, by: people.protect(d.world.link("maria", d.case), by=by, protection="sekretessmarkering"),
     "people.change_contact": lambda d, by: people.change_contact(

@@ -14,6 +14,17 @@ from samvag.core.postgres import PORT, socket_dir
 from tests.architecture.tables import PERSON_TABLES
 from tests.world import World
 
+ALSO_EMPTIED = (
+    "core_oncekey",
+    "access_signin",
+    "meetings_attendance",
+    "meetings_meeting",
+    "notices_sending",
+    "notices_message",
+    "notices_preference",
+    "notices_functioninbox",
+)
+
 
 @contextmanager
 def committed(blocker: DjangoDbBlocker, superuser_dsn: str) -> Iterator[World]:
@@ -24,9 +35,7 @@ def committed(blocker: DjangoDbBlocker, superuser_dsn: str) -> Iterator[World]:
         finally:
             for connection in connections.all(initialized_only=True):
                 connection.close()
-            empty = ", ".join(
-                [*PERSON_TABLES, "core_oncekey", "access_signin", "meetings_attendance", "meetings_meeting"]
-            )
+            empty = ", ".join([*PERSON_TABLES, *ALSO_EMPTIED])
             with psycopg.connect(superuser_dsn) as superuser:
                 superuser.execute(f"TRUNCATE {empty}".encode())
 

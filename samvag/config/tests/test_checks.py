@@ -13,7 +13,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from pytest_django import Settings
 
-from samvag.config.checks import context_faults, database_faults, require_sound, role_faults, settings_faults
+from samvag.config.checks import (
+    context_faults,
+    database_faults,
+    post_missing,
+    require_sound,
+    role_faults,
+    settings_faults,
+)
 from samvag.integrations.eid.configuration import IdentityProvider
 
 KEY = "k" * 64
@@ -30,6 +37,9 @@ def production(settings: Settings) -> Settings:
     settings.CONTEXT_KEY = "c" * 64
     settings.DATABASE_IS_GIVEN = True
     settings.EID_PROVIDERS = (INERA,)
+    settings.SMTP_HOST, settings.SMTP_TLS, settings.MAIL_FROM = "mail.example", "starttls", "samvag@samvag.example"
+    settings.SMS_URL, settings.SMS_TOKEN = "https://sms.example/", "t" * 32
+    settings.PUBLIC_URL = "https://samvag.example"
     return settings
 
 
@@ -42,6 +52,16 @@ def superuser(django_db_setup: None, superuser_dsn: str) -> Iterator[psycopg.Con
 
 def test_sound_settings_pass(production: Settings) -> None:
     assert settings_faults() == []
+    assert post_missing() == []
+
+
+def test_a_way_out_that_is_not_connected_is_named_and_not_refused(production: Settings) -> None:
+    production.SMTP_HOST = production.SMS_URL = ""
+    assert settings_faults() == []
+    assert [word in str(one.msg) for one, word in zip(post_missing(), ("SMTP_HOST", "SMS_URL"), strict=True)] == [
+        True,
+        True,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +96,11 @@ def test_the_background_work_needs_a_seal_of_its_own(
         ("EID_PROVIDERS", (replace(INERA, accept_uncertified=True),), "låg eller ocertifierad"),
         ("EID_PROVIDERS", (replace(INERA, server="http://idp.example.se"),), "utan kryptering"),
         ("LEAST_LEVEL", 2, "SAMVAG_LEAST_LEVEL"),
+        ("SMTP_TLS", "none", "SAMVAG_SMTP_TLS"),
+        ("MAIL_FROM", "", "SAMVAG_MAIL_FROM"),
+        ("SMS_URL", "http://sms.example/", "SAMVAG_SMS_URL"),
+        ("SMS_TOKEN", "", "SAMVAG_SMS_TOKEN"),
+        ("PUBLIC_URL", "http://samvag.example", "SAMVAG_URL"),
     ],
 )
 def test_production_names_the_fault(production: Settings, name: str, value: object, words: str) -> None:

@@ -51,6 +51,8 @@ def test_the_worker_does_its_rounds(
     )
     tasks.audience_recompute.defer()
     tasks.retry_stalled.defer()
+    tasks.notices_deliver.defer()
+    tasks.notices_purge.defer()
     worker()
 
     def all_done() -> bool:

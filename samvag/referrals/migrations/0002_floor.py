@@ -42,6 +42,12 @@ BEGIN
     VALUES (gen_random_uuid(), who.person, org, unit, p->>'rule', p->>'rule_text', key, happened,
       (p->>'due_at')::timestamptz, false, '{}');
   IF (SELECT protected FROM people_person WHERE id = who.person) THEN PERFORM protected_keep_open(who.person, unit); END IF;
+  -- The unit is told in the same act; the practice town tells its history without a word to anybody.
+  IF ctx_purpose() IS DISTINCT FROM 'demonstration' THEN
+    INSERT INTO notices_happening (id, key, kind, unit_id, subject, about, made_at, told_by_id)
+      VALUES (gen_random_uuid(), 'referral_received:' || key, 'referral_received', unit, key, key, clock_timestamp(),
+        CASE WHEN mine THEN ctx_assignment() END);
+  END IF;
   PERFORM audit_write('referral.received', who.person, 'referral:' || key,
     jsonb_build_object('channel', p->>'channel', 'unit', unit), moment);
 END $$;

@@ -14,14 +14,21 @@ from samvag.access.roles import Permission
 from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.core.drafts import drop_draft
-from samvag.meetings.actions import MeetingTaken, call_meeting, mark_present
+from samvag.meetings.actions import MeetingTaken, call_meeting, cancel_meeting, mark_present, move_meeting
 from samvag.meetings.models import Meeting
 from samvag.meetings.policies import can_call, can_see_meetings, sites_of
 from samvag.meetings.reading import invitable, participants
 from samvag.referrals import actions, reading, triage_reading
 from samvag.referrals.models import Referral
 from samvag.referrals.policies import can_read, can_state, can_work
-from samvag.referrals.triage_forms import NEW_MEETING, CriteriaForm, ListForm, MeetingForm, OpinionForm
+from samvag.referrals.triage_forms import (
+    NEW_MEETING,
+    CriteriaForm,
+    ListForm,
+    MeetingForm,
+    MeetingTimeForm,
+    OpinionForm,
+)
 from samvag.referrals.views.racing import attempt
 
 
@@ -85,6 +92,29 @@ def meeting_page(request: StaffRequest, meeting_key: UUID) -> HttpResponse:
         "may_mark": request.actor.may(Permission.TRIAGE_STATE),
     }
     return render(request, "referrals/meeting.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@staff
+def meeting_time(request: StaffRequest, meeting_key: UUID) -> HttpResponse:
+    """Another time or place, or no meeting at all; those who are asked are told."""
+    meeting = triage_reading.meeting_or_404(request.actor, meeting_key)
+    can_call(request.actor, meeting.site).require()
+    if request.method == "POST" and "cancel" in request.POST:
+        cancel_meeting(meeting, by=request.actor)
+        messages.success(request, _("Mötet är inställt. De inbjudna får besked."))
+        return redirect("triage-meeting", meeting.pk)
+    form = MeetingTimeForm(request.POST or None, meeting=meeting)
+    if request.method == "POST" and form.is_valid():
+        fields = form.cleaned_data
+        try:
+            move_meeting(meeting, by=request.actor, starts_at=fields["starts_at"], place=fields["place"])
+        except MeetingTaken:
+            form.add_error("time", _("Det finns redan ett möte då. Välj en annan tid."))
+        else:
+            messages.success(request, _("Mötet är ändrat. De inbjudna får besked."))
+            return redirect("triage-meeting", meeting.pk)
+    return render(request, "referrals/meeting_time.html", {"form": form, "meeting": meeting, "section": "triage"})
 
 
 @require_POST

@@ -1,0 +1,22 @@
+"""Which referrals and agenda items a recipient may still be told of."""
+
+from django.db.models import QuerySet
+
+from samvag.access.actors import Actor
+from samvag.access.roles import Permission
+from samvag.notices.kinds import shown
+from samvag.referrals.models import Referral, State, TriageItem
+
+
+@shown("referral")
+def _referrals(actor: Actor) -> QuerySet[Referral]:
+    """The unit's own that still wait for somebody."""
+    if not actor.may(Permission.INBOX_READ):
+        return Referral.objects.none()
+    return Referral.objects.filter(owner_id=actor.organisation_id, state=State.NEW)
+
+
+@shown("listed")
+def _items(actor: Actor) -> QuerySet[TriageItem]:
+    """What stands on a list and was handed to the actor's unit."""
+    return TriageItem.objects.all() if actor.may(Permission.TRIAGE_READ) else TriageItem.objects.none()
