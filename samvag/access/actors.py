@@ -20,6 +20,8 @@ _NAV: tuple[tuple[str, str | Promise, str, Permission | None], ...] = (
     ("cases", _("Ärenden"), "folder", Permission.BOARD_READ),
     ("search", _("Sök"), "search", Permission.PERSON_SEARCH),
     ("sent", _("Skickat"), "send", Permission.REFERRAL_SEND),
+    ("log", _("Logg"), "eye", Permission.LOG_REVIEW),
+    ("log-extracts", _("Loggutdrag"), "file-text", Permission.LOG_EXTRACT),
 )
 
 

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     PERSON_PROTECT = "person.protect"
     LOG_REVIEW = "log.review"
     NOTICES_OF_UNIT = "notices.of_unit"
+    LOG_EXTRACT = "log.extract"
 
 
 P = Permission
@@ -50,7 +51,8 @@ ROLES: dict[str, frozenset[Permission]] = {
         | {P.NOTICES_OF_UNIT}
     ),
     "ward_staff": frozenset(_SENDS),
-    "log_reviewer": frozenset({P.LOG_REVIEW}),
+    "log_reviewer": frozenset({P.LOG_REVIEW, P.LOG_EXTRACT}),
+    "registrar": frozenset({P.LOG_EXTRACT}),
     "development_lead": frozenset(),
     "administrator": frozenset(),
 }
@@ -64,6 +66,7 @@ LABELS: dict[str, str | Promise] = {
     "head": _("Enhetschef"),
     "ward_staff": _("Avdelningspersonal"),
     "log_reviewer": _("Logggranskare"),
+    "registrar": _("Registrator"),
     "development_lead": _("Utvecklingsledare"),
     "administrator": _("Administratör"),
 }

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "samvag.meetings",
     "samvag.board",
     "samvag.referrals",
+    "samvag.review",
     "samvag.today",
     "samvag.integrations.eid",
     "samvag.demo",

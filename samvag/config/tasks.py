@@ -5,9 +5,12 @@ Found by procrastinate through its name; the database role is the worker's, and 
 
 import logging
 from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from itertools import pairwise
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
@@ -20,6 +23,7 @@ from samvag.integrations.sms import gateway
 from samvag.notices import delivery
 from samvag.notices.letters import Post
 from samvag.notices.models import Channel
+from samvag.review.actions import find_patterns
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +62,16 @@ def verify(timestamp: int = 0) -> int:
         log.error("the log is not whole: %s faults, first %s", len(outcome.findings), outcome.findings[0])
     send_checkpoint(outcome)
     return len(outcome.findings)
+
+
+@app.periodic(cron="33 1 * * *")
+@app.task(name="log_patterns", queueing_lock="log_patterns")
+def log_patterns(timestamp: int = 0) -> int:
+    """Look for what stands out in the log of each of the last seven days that has not been gone through; how many."""
+    today = timezone.localdate()
+    days = [timezone.make_aware(datetime.combine(today - timedelta(days=n), time())) for n in range(7, -1, -1)]
+    with transaction.atomic():
+        return sum(find_patterns(period) for period in pairwise(days))
 
 
 @app.periodic(cron="23 * * * *")

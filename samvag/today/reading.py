@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from samvag.access.actors import Actor
 from samvag.access.roles import Permission
+from samvag.audit.models import Verification
+from samvag.audit.reading import last_verification
 from samvag.board.models import NextStep
 from samvag.board.reading import open_cases
 from samvag.cases.models import CaseRole
@@ -29,6 +31,7 @@ from samvag.organisations.models import Unit
 from samvag.people.models import PersonLink
 from samvag.records.models import Kind, Record
 from samvag.referrals.models import Referral, State
+from samvag.review.reading import waiting
 
 CHANGED_DAYS = 3
 SOON = timedelta(days=2)
@@ -79,11 +82,20 @@ class MyDay:
     notices: int
     drafts: list[tuple[str, str, datetime]]
     persons: list[UUID]
+    log: "LogDay | None" = None
 
     @property
     def late(self) -> int:
         """How many things are late."""
         return sum(one.state == "late" for one in self.due)
+
+
+@dataclass(frozen=True)
+class LogDay:
+    """What waits for the log reviewer."""
+
+    verification: Verification | None
+    waiting: Mapping[str, int]
 
 
 def day_of(actor: Actor) -> MyDay:
@@ -103,6 +115,7 @@ def day_of(actor: Actor) -> MyDay:
         notices=notices,
         drafts=_drafts(actor),
         persons=[case["person_id"] for case in mine] + [clock.person_id for clock in clocks],
+        log=LogDay(last_verification(), waiting(actor)) if actor.may(Permission.LOG_REVIEW) else None,
     )
 
 

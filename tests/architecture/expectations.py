@@ -190,6 +190,18 @@ ADDRESSES: Mapping[str, Address] = {
     "person/<uuid:key>/samtycke/": _on("own", READS_CASE, key="link"),
     "person/<uuid:key>/samtycke/nytt/": _on("own", OWN_WRITERS, "GET POST", key="link"),
     "sok/": _on("staff", CARE, "GET POST", empty="open"),
+    "logg/": _on("staff", {"lena"}),
+    "logg/sigill/": _on("staff", {"lena"}),
+    "logg/stickprov/": _on("staff", {"lena"}, "GET POST"),
+    "logg/sok/": _on("staff", {"lena"}, "GET POST"),
+    "logg/granskning/<uuid:key>/": _on("staff", {"lena"}, "GET POST", key="review"),
+    "logg/granskning/<uuid:key>/protokoll/": _on("staff", {"lena"}, key="review"),
+    "logg/granskning/<uuid:key>/resten/": _on("staff", {"lena"}, "POST", empty="moved", key="review"),
+    "logg/rad/<uuid:key>/": _on("staff", {"lena"}, "GET POST", key="review row"),
+    "logg/utdrag/": _on("staff", {"lena"}, "GET POST", empty="moved"),
+    "logg/utdrag/nytt/": _on("staff", {"lena"}, "GET POST"),
+    "logg/utdrag/<uuid:key>/": _on("staff", {"lena"}, "GET POST", key="extract"),
+    "logg/utdrag/<uuid:key>/dokument/": _on("staff", {"lena"}, key="extract"),
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from samvag.audit.events import log_read
 from samvag.board.actions import Status, set_next_step, set_status
 from samvag.cases.actions import assign_role
 from samvag.cases.models import Case, CaseRole
@@ -17,6 +18,8 @@ from samvag.core.context import DEMONSTRATION
 from samvag.people.actions import protect
 from samvag.records.actions import write_note
 from samvag.referrals import actions as referrals
+from samvag.review.actions import Suspicion, make_extract, search_log
+from samvag.review.reading import items_of
 from samvag.sharing.actions import ConsentTerms, disclose, give_consent, refuse_consent, withdraw_consent
 from samvag.sharing.models import Consent, Ground
 from tests.architecture.expectations import HANDED, MUNICIPALITY, PSYCHIATRY
@@ -80,7 +83,19 @@ def build(world: World, state: str) -> Scene:
             Case.objects.filter(pk=case.pk).update(closed_at=timezone.now(), closed_reason="Klart")
         if state == "protected":
             protect(world.link("maria", case), by=maria, protection="sekretessmarkering")
+    _look_into_the_log(world, scene, case)
     return scene
+
+
+def _look_into_the_log(world: World, scene: Scene, case: Case) -> None:
+    """The reviewer in psychiatry has drawn what was read about the person, and made an extract."""
+    lena, now = world.actor("lena"), timezone.now()
+    period = (now - timedelta(days=1), now + timedelta(days=1))
+    with world.acting("lena"):
+        log_read("person", persons=[case.person_id], subject="link:x", ground="unit")
+        found = search_log(by=lena, period=period, suspicion=Suspicion("Prov", person_id=case.person_id))
+        extract = make_extract(by=lena, person_id=case.person_id, period=period, language="sv")
+        scene.ids |= {"review": found.pk, "review row": items_of(found)[0].pk, "extract": extract.pk}
 
 
 def _consent(world: World, scene: Scene, referral: Any) -> Consent | None:

@@ -66,6 +66,10 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "notices_preference": (S, NONE),
     "notices_functioninbox": (S, NONE),
     "notices_round": (T, NONE),
+    "review_review": (P, LOG),
+    "review_reviewitem": (P, LOG),
+    "review_extract": (P, LOG),
+    "review_logsetting": (S, NONE),
     "core_oncekey": (S, DRAFT),
     "access_signin": (S, DRAFT),
     "eid_usedmessage": (T, DRAFT),
@@ -125,6 +129,9 @@ WITHOUT_AUDIENCE = {
     "notices_notice": "one assignment, or one unit's function inbox; asked again under its rights",
     "audit_event": "log reviewers of the organisation",
     "audit_read": "log reviewers of the organisation",
+    "review_review": "log reviewers of the organisation",
+    "review_reviewitem": "log reviewers of the organisation",
+    "review_extract": "those who give the log out in the organisation",
 }
 # Drafts are the only rows about a person that their author may throw away.
 MAY_DELETE = {"core_draft"}
