@@ -17,6 +17,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test.client import ClientHandler, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
+from pypdf import PdfReader
 
 from samvag.board import live
 from tests.architecture.expectations import ADDRESSES, PERSONAS, Address, expected, in_scope
@@ -75,6 +76,16 @@ def quiet() -> Iterator[None]:
         gc.unfreeze()
 
 
+def readable(answer: HttpResponse) -> str:
+    """What a human reads in the answer; of a document every page and what is told about it."""
+    if answer.streaming:
+        return ""
+    if answer.get("Content-Type", "") == "application/pdf":
+        document = PdfReader(io.BytesIO(answer.content))
+        return "".join(page.extract_text() for page in document.pages).replace("\n", "") + str(document.metadata)
+    return answer.content.decode()
+
+
 class Walk:
     """All personas in one scene, with what they were answered."""
 
@@ -126,8 +137,7 @@ class Walk:
             self._alike(name, pattern, address, persona, method, answer)
 
     def _words(self, name: str, persona: str, answer: HttpResponse, refused: bool) -> None:
-        body = b"" if answer.streaming else answer.content
-        text = body.decode() + str(answer.headers)
+        text = readable(answer) + str(answer.headers)
         unit = PERSONAS[persona]
         hidden = self.scene.state == "protected" and persona != "maria"
         for word, units in self.scene.words.items():
