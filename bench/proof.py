@@ -43,8 +43,8 @@ def _audience(connection: psycopg.Connection, *, whole: bool) -> int:
     return _number(
         connection,
         f"SELECT count(*) FROM (SELECT * FROM records_record ORDER BY id LIMIT {SAMPLE}) r "
-        "WHERE audience IS DISTINCT FROM record_audience(id, unit_id, owner_id, case_id) "
-        "OR audience_until IS DISTINCT FROM record_until(id)",
+        "WHERE audience IS DISTINCT FROM record_audience(id, unit_id, owner_id, case_id, person_id) "
+        "OR audience_until IS DISTINCT FROM record_until(id, owner_id, case_id, person_id)",
     )
 
 

@@ -39,11 +39,12 @@ class Actor:
     title: str
     unit_name: str
     organisation_name: str
+    extra_keys: tuple[int, ...] = ()
 
     @property
     def keys(self) -> tuple[int, ...]:
-        """Reader keys: the unit one acts for, and no other."""
-        return (self.unit_key,)
+        """Reader keys: the unit one acts for, and no other; but for the one page that reads under a timed access."""
+        return (self.unit_key, *self.extra_keys)
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -26,11 +26,16 @@ class Permission(StrEnum):
     LOG_REVIEW = "log.review"
     NOTICES_OF_UNIT = "notices.of_unit"
     LOG_EXTRACT = "log.extract"
+    CONFLICT_MARK = "conflict.mark"
+    BLOCK_SET = "block.set"
+    EMERGENCY_OPEN = "emergency.open"
+    EMERGENCY_REVIEW = "emergency.review"
 
 
 P = Permission
 _SENDS = {P.REFERRAL_SEND}
 _CASEWORK = {P.CASE_WRITE, P.DISCLOSE, P.CONSENT_RECORD, P.BOARD_READ, P.PERSON_SEARCH, P.REFERRAL_SEND}
+_CASEWORK |= {P.BLOCK_SET, P.EMERGENCY_OPEN}
 _TRIAGE = {P.TRIAGE_READ, P.TRIAGE_STATE}
 
 ROLES: dict[str, frozenset[Permission]] = {
@@ -40,6 +45,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         | _TRIAGE
         | {P.TRIAGE_DECIDE, P.CASES_OF_UNIT, P.CASE_STAFF, P.INBOX_READ, P.INBOX_WORK, P.PERSON_PROTECT}
         | {P.NOTICES_OF_UNIT}
+        | {P.CONFLICT_MARK}
     ),
     "receiving_nurse": frozenset(_CASEWORK | _TRIAGE | {P.INBOX_READ, P.INBOX_WORK, P.CASES_OF_UNIT, P.PERSON_PROTECT}),
     "nurse": frozenset(_CASEWORK),
@@ -49,6 +55,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         _TRIAGE
         | {P.CASES_OF_UNIT, P.CASE_STAFF, P.BOARD_READ, P.INBOX_READ, P.PERSON_SEARCH, P.REFERRAL_SEND}
         | {P.NOTICES_OF_UNIT}
+        | {P.CONFLICT_MARK, P.EMERGENCY_REVIEW}
     ),
     "ward_staff": frozenset(_SENDS),
     "log_reviewer": frozenset({P.LOG_REVIEW, P.LOG_EXTRACT}),

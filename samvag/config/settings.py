@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "samvag.sharing",
     "samvag.programmes",
     "samvag.cases",
+    "samvag.inner",
     "samvag.meetings",
     "samvag.board",
     "samvag.referrals",
@@ -180,6 +181,8 @@ SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 
+# How long an emergency access stands open; who needs longer opens again, and that is reviewed too.
+EMERGENCY_MINUTES = env.int("SAMVAG_EMERGENCY_MINUTES", 60)
 SESSION_ENGINE = "samvag.access.sessions"
 SESSION_COOKIE_AGE = 60 * env.int("SAMVAG_SESSION_MINUTES", 8 * 60)  # from the identification, whatever happens
 SESSION_IDLE_SECONDS = 60 * env.int("SAMVAG_IDLE_MINUTES", 60)

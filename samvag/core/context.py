@@ -53,7 +53,8 @@ def signed(payload: str) -> str:
 
 def payload_for(actor: Acting, purpose: str) -> str:
     """`user|assignment|organisation|unit|{keys}|{rights}|purpose|expires`; no part may hold a bar."""
-    keys = "{" + ",".join(str(key) for key in sorted(actor.keys)) + "}"
+    # In the actor's own order: the first key is the unit's, and the database writes under that one alone.
+    keys = "{" + ",".join(str(key) for key in actor.keys) + "}"
     rights = "{" + ",".join(sorted(actor.rights)) + "}"
     parts = (actor.user_id, actor.assignment_id, actor.organisation_id, actor.unit_id, keys, rights, purpose)
     return "|".join(str(part) for part in parts) + f"|{wall_clock() + LIFETIME_SECONDS}"

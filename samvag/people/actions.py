@@ -3,16 +3,21 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.utils import timezone
 
 from samvag.audit.events import record_event
 from samvag.core.context import Acting, require_acting
 from samvag.core.identity_numbers import IdentityNumber, birth_date_hint
-from samvag.people.models import PersonLink
+from samvag.people.models import ConflictMark, PersonLink, ProtectedOpening
 
 
 class NumberAlreadyYours(Exception):
     """One's own unit already knows somebody under the number: two of one's own must be joined by two people."""
+
+
+class AlreadyClosedOut(Exception):
+    """The user is closed out from the person already."""
 
 
 class AlreadyShared(Exception):
@@ -35,8 +40,11 @@ def identify(link: PersonLink, *, by: Acting, number: IdentityNumber, at: dateti
         raise AlreadyShared
     if answer != "done":
         raise PermissionError("Only a unit's own person without a number can be given one.")
-    link.refresh_from_db()
     record_event("person.identified", subject=f"link:{link.pk}", person=link.person_id, at=at)
+    # Whoever turns out to be protected, or somebody one is closed out from, is gone from here in the same moment.
+    found = PersonLink.objects.filter(pk=link.pk).first()
+    if found is not None:
+        link.person_id, link.number_kind, link.number = found.person_id, found.number_kind, found.number
 
 
 def protect(link: PersonLink, *, by: Acting, protection: str, at: datetime | None = None) -> None:
@@ -49,6 +57,79 @@ def protect(link: PersonLink, *, by: Acting, protection: str, at: datetime | Non
         if not cursor.fetchone()[0]:
             raise PermissionError("The role may not set protection, or the link is not the unit's own.")
     record_event("person.protected", subject=f"link:{link.pk}", person=person, at=at, protection=protection)
+
+
+def unprotect(link: PersonLink, *, by: Acting, at: datetime | None = None) -> None:
+    """The register protects the person no longer: everybody who takes part sees them again, and openings end."""
+    protect(link, by=by, protection="", at=at)
+
+
+def open_for(link: PersonLink, *, by: Acting, assignment_id: int, at: datetime | None = None) -> None:
+    """Give a protected person to a member of staff who needs to work with them. Only somebody who has the person
+    themselves can give."""
+    require_acting(by)
+    ProtectedOpening(person_id=link.person_id, assignment_id=assignment_id, opened_by_id=by.assignment_id).save(
+        force_insert=True
+    )
+    record_event("protected.opened", subject=f"assignment:{assignment_id}", person=link.person_id, at=at)
+
+
+def end_opening(opening: ProtectedOpening, *, by: Acting, at: datetime | None = None) -> None:
+    """Take a protected person back from somebody who needs them no longer."""
+    require_acting(by)
+    ended = ProtectedOpening.objects.filter(pk=opening.pk, ended_at__isnull=True).update(
+        ended_at=at or timezone.now(), ended_by_id=by.assignment_id
+    )
+    if not ended:
+        raise PermissionError("The opening has ended, or is not one's own to end.")
+    record_event("protected.closed", subject=f"assignment:{opening.assignment_id}", person=opening.person_id, at=at)
+
+
+def close_out(
+    *,
+    by: Acting,
+    person_id: UUID,
+    user_id: int,
+    reason: str,
+    words: str = "",
+    at: datetime | None = None,
+) -> ConflictMark:
+    """Close one named user out from everything about a person, in all their employments, at once (PDL 4:1, OSL 26:1).
+
+    Pre-condition: the unit knows the person; the user works in the organisation, in a unit that one of its consents
+    names, or beside it in a case. Raises PermissionError when the database refuses, AlreadyClosedOut when it is done.
+    """
+    require_acting(by)
+    mark = ConflictMark(
+        person_id=person_id,
+        user_id=user_id,
+        owner_id=by.organisation_id,
+        unit_id=by.unit_id,
+        reason=reason,
+        words=words,
+        set_at=at or timezone.now(),
+        set_by_id=by.assignment_id,
+    )
+    try:
+        with transaction.atomic():
+            mark.save(force_insert=True)
+    except IntegrityError as error:
+        raise AlreadyClosedOut from error
+    except ProgrammingError as error:
+        raise PermissionError("Not somebody this role may close out from this person.") from error
+    record_event("conflict.marked", subject=f"conflict:{mark.pk}", person=person_id, at=at, user=user_id, reason=reason)
+    return mark
+
+
+def let_in(mark: ConflictMark, *, by: Acting, because: str, at: datetime | None = None) -> None:
+    """Lift a conflict mark: the user meets the person again where their work gives it."""
+    require_acting(by)
+    lifted = ConflictMark.objects.filter(pk=mark.pk, lifted_at__isnull=True).update(
+        lifted_at=at or timezone.now(), lifted_by_id=by.assignment_id, lifted_because=because
+    )
+    if not lifted:
+        raise PermissionError("The mark has been lifted, or is not one's own to lift.")
+    record_event("conflict.lifted", subject=f"conflict:{mark.pk}", person=mark.person_id, at=at, user=mark.user_id)
 
 
 def change_contact(

@@ -33,7 +33,8 @@ def header_from(link: Mapping[str, Any], person: Person) -> Header:
     """The same from a link that came as values inside another row."""
     today = timezone.localdate()
     number = _number(link["number_kind"], link["number"])
-    protection = "" if not person.protected else str(Protection(person.protection).label)
+    # What the register says. The guard on the row may stand for somebody closed out instead, which nobody is to see.
+    protection = str(Protection(person.protection).label) if person.protection else ""
     return Header(
         link_id=UUID(str(link["id"])),
         name=f"{link['given_name']} {link['family_name']}".strip(),

@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,6 +23,8 @@ class Person(models.Model):
     birth_date = models.DateField(null=True)
     deceased_on = models.DateField(null=True)
     protection = models.CharField(max_length=30, choices=Protection, default=Protection.NONE, blank=True)
+    # A closer look is needed before anything is shown: register protection, or somebody at work closed out. Kept by
+    # the database on every row about the person. Pages show `protection`, never this.
     protected = models.BooleanField(default=False)
 
     def __str__(self) -> str:
@@ -73,15 +76,65 @@ class PersonLink(models.Model):
 
 
 class ProtectedOpening(models.Model):
-    """A member of staff explicitly given a protected person to work with."""
+    """A member of staff explicitly given a protected person to work with, until it is taken back."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     assignment = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(auto_now_add=True)
     opened_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "assignment"], name="one_opening_each")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["person", "assignment"], condition=Q(ended_at__isnull=True), name="one_opening_each"
+            )
+        ]
 
     def __str__(self) -> str:
         return "opening"
+
+
+class ConflictReason(models.TextChoices):
+    """Why somebody at work must not meet anything about a person."""
+
+    WORKS_HERE = "works_here", _("Personen arbetar här")
+    RELATIVE = "relative", _("Nära anhörig")
+    FORMER_PARTNER = "former_partner", _("Tidigare partner")
+    OTHER = "other", _("Annat")
+
+
+class ConflictMark(models.Model):
+    """One named user closed out from everything about one person, in all their employments. The user never learns of
+    it: what is closed looks like what does not exist (PDL 4:1, OSL 26:1)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey("identity.User", on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=20, choices=ConflictReason)
+    words = models.CharField(max_length=200, blank=True)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, null=True, related_name="+")
+    lifted_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["person", "user", "owner"],
+                condition=Q(lifted_at__isnull=True),
+                name="one_open_mark_each",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True, lifted_because="")
+                | (Q(lifted_at__isnull=False, lifted_by__isnull=False) & ~Q(lifted_because="")),
+                name="a_lifted_mark_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "mark"

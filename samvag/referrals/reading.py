@@ -109,7 +109,8 @@ class Header:
 def links_of(actor: Actor, persons: Iterable[UUID | None]) -> dict[UUID, PersonLink]:
     """What the acting unit calls these persons."""
     wanted = {person for person in persons if person is not None}
-    return {link.person_id: link for link in PersonLink.objects.filter(unit_id=actor.unit_id, person_id__in=wanted)}
+    found = PersonLink.objects.filter(unit_id=actor.unit_id, person_id__in=wanted).select_related("person")
+    return {link.person_id: link for link in found}
 
 
 def link_of(actor: Actor, person_id: UUID | None) -> PersonLink:
@@ -127,7 +128,7 @@ def header(link: PersonLink) -> Header:
         name=str(link),
         number=display_long(number) if number else _("saknas"),
         age=age_on(number, timezone.localdate()) if number else None,
-        protection=_("Skyddade personuppgifter") if link.protected else "",
+        protection=_("Skyddade personuppgifter") if link.person.protection else "",
     )
 
 

@@ -47,6 +47,9 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "people_personidentifier": (P, RECORD),
     "people_personlink": (P, RECORD),
     "people_protectedopening": (P, LOG),
+    "people_conflictmark": (P, LOG),
+    "inner_block": (P, RECORD),
+    "inner_timedaccess": (P, LOG),
     "cases_case": (P, RECORD),
     "cases_party": (P, RECORD),
     "cases_caserole": (P, RECORD),
@@ -122,6 +125,9 @@ NO_DIRECT_READING = {"referrals_doordraft", "notices_happening"}
 # An audience is not what decides here, and the reason.
 WITHOUT_AUDIENCE = {
     "people_protectedopening": "the assignment it gives",
+    "people_conflictmark": "never the user it closes out",
+    "inner_block": "the unit that set it",
+    "inner_timedaccess": "whoever reads under it, and whoever reviews it",
     "referrals_receipt": "the sender's unit",
     "referrals_doordraft": "nobody; a random cookie",
     "core_draft": "one assignment",

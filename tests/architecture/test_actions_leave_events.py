@@ -23,9 +23,13 @@ from samvag.cases import actions as cases
 from samvag.cases.models import Case, CaseRole
 from samvag.clocks import actions as clocks
 from samvag.core.context import SETTING, payload_for, require_acting, signed
+from samvag.core.identity_numbers import IdentityNumber, Kind
+from samvag.inner import actions as inner
+from samvag.inner.models import Block, TimedAccess
 from samvag.meetings import actions as meetings
 from samvag.notices import actions as notices
 from samvag.people import actions as people
+from samvag.people.models import ConflictMark, PersonLink, ProtectedOpening
 from samvag.programmes.reading import current_version
 from samvag.records import actions as records
 from samvag.records.models import Note
@@ -125,6 +129,28 @@ class Desk:
         got = receive(self.world.site(), Submission("Alva", "Hjälp", channel="phone"))
         return self.world.link("maria", self.world.get_referral(got.id))
 
+    def guarded(self, by: Actor) -> PersonLink:
+        """The person protected, which `by` may open."""
+        link = self.world.link("maria", self.case)
+        people.protect(link, by=by, protection="sekretessmarkering")
+        return link
+
+    def close_out(self, by: Actor) -> ConflictMark:
+        olle = self.world.actor("olle").user_id
+        return people.close_out(by=by, person_id=self.case.person_id, user_id=olle, reason="relative")
+
+    def emergency(self, by: Actor) -> TimedAccess:
+        link = self.world.link("maria", self.case)
+        number = IdentityNumber(Kind(link.number_kind), link.number)
+        return TimedAccess.objects.get(pk=inner.open_in_emergency(number, by=by, reason="life", words="x"))
+
+    def emergency_by(self, name: str) -> TimedAccess:
+        with self.world.acting(name):
+            return self.emergency(self.world.actor(name))
+
+    def block(self, by: Actor) -> Block:
+        return inner.set_block(by=by, person_id=self.case.person_id)
+
     def instead(self, by: Actor, name: str, act: Callable[[Actor], Any]) -> None:
         """An act that is not Maria's to do, done by whoever may in the same breath."""
         require_acting(by)
@@ -193,6 +219,29 @@ DONE: dict[str, Act] = {
     "notices.set_function_inbox": lambda d, by: notices.set_function_inbox(by=by, mail=""),
     "people.identify": lambda d, by: people.identify(d.unnumbered(), by=by, number=d.world.number()),
     "people.protect": lambda d, by: people.protect(d.world.link("maria", d.case), by=by, protection="sekretessmarkering"),
+    "people.unprotect": lambda d, by: people.unprotect(d.world.link("maria", d.case), by=by),
+    "people.open_for": lambda d, by: people.open_for(
+        d.guarded(by), by=by, assignment_id=d.world.actor("sara").assignment_id
+    ),
+    "people.end_opening": lambda d, by: people.end_opening(
+        (d.guarded(by), ProtectedOpening.objects.get(assignment_id=by.assignment_id))[1], by=by
+    ),
+    "people.close_out": lambda d, by: d.close_out(by),
+    "people.let_in": lambda d, by: people.let_in(d.close_out(by), by=by, because="x"),
+    "inner.set_block": lambda d, by: d.instead(by, "karin", d.block),
+    "inner.lift_block": lambda d, by: d.instead(by, "karin", lambda karin: inner.lift_block(d.block(karin), by=karin, because="x")),
+    "inner.open_in_emergency": lambda d, by: d.emergency(by),
+    "inner.open_blocked_unit": lambda d, by: d.instead(by, "karin", lambda karin: inner.open_blocked_unit(
+        (d.block(karin), d.emergency(karin))[1], by=karin, unit_id=karin.unit_id
+    )),
+    "inner.close_access": lambda d, by: inner.close_access(d.emergency(by), by=by),
+    "inner.review_emergency": lambda d, by: d.instead(by, "hans", lambda hans: inner.review_emergency(
+        d.emergency_by("olle"), by=hans, outcome="justified", words="x"
+    )),
+    "inner.let_take_part": lambda d, by: inner.let_take_part(
+        d.case, by=by, assignment_id=d.world.actor("olle").assignment_id, kind="visit",
+        begins_at=timezone.now(), ends_at=timezone.now() + timedelta(hours=4),
+    ),
     "people.change_contact": lambda d, by: people.change_contact(
         d.world.link("maria", d.case), by=by, given_name="x", family_name="x", phone="", contact_note=""
     ),

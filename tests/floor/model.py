@@ -45,10 +45,22 @@ class Disclosure:
 
 
 @dataclass
+class Emergency:
+    """One person's records in the unit's organisation, opened by whoever acts for the unit."""
+
+    person: str
+    unit: Unit
+    key: int
+    ends: int
+    through: set[Unit] = field(default_factory=set)
+
+
+@dataclass
 class Model:
     """The state of all worlds of a batch. Times are hours from the batch's beginning; `now` moves."""
 
     organisation: dict[Unit, int]
+    user: dict[Unit, int] = field(default_factory=dict)  # who acts for the unit; some act for two
     now: int = 0
     links: set[tuple[str, Unit]] = field(default_factory=set)
     cases: dict[UUID, Case] = field(default_factory=dict)
@@ -56,9 +68,23 @@ class Model:
     consents: dict[UUID, Consent] = field(default_factory=dict)
     disclosures: dict[UUID, Disclosure] = field(default_factory=dict)
     opened: dict[str, set[Unit]] = field(default_factory=dict)  # protected persons and who was given them
+    waiting: set[tuple[str, Unit]] = field(default_factory=set)  # a referral that nobody has answered
+    blocks: set[tuple[str, Unit, UUID | None]] = field(default_factory=set)
+    marks: set[tuple[str, int, int]] = field(default_factory=set)  # person, user closed out, organisation that did it
+    emergencies: dict[UUID, Emergency] = field(default_factory=dict)
 
     def unprotected(self, unit: Unit, person: str) -> bool:
-        return person not in self.opened or unit in self.opened[person]
+        """Neither closed out, in any employment, nor without an opening to somebody protected."""
+        closed_out = any(one == person and user == self.user[unit] for one, user, _ in self.marks)
+        return not closed_out and (person not in self.opened or unit in self.opened[person])
+
+    def protect(self, unit: Unit, person: str) -> None:
+        """Whoever marks keeps the person; so do the coordinators of units in a case or with something waiting."""
+        parties = {one for case in self.cases.values() if case.person == person for one in case.parties}
+        self.opened[person] = {unit} | parties | {one for who, one in self.waiting if who == person}
+
+    def blocked(self, record: Record) -> bool:
+        return bool({(record.person, record.unit, None), (record.person, record.unit, record.case)} & self.blocks)
 
     def open_to(self, disclosure: Disclosure) -> bool:
         return not disclosure.ended and disclosure.ends > self.now
@@ -68,8 +94,21 @@ class Model:
         record = self.records[key]
         inside = self.organisation[unit] == self.organisation[record.unit]
         party = record.case is not None and unit in self.cases[record.case].parties
-        handed = any(d.record == key and d.recipient == unit and self.open_to(d) for d in self.disclosures.values())
-        return (unit == record.unit or (inside and party) or handed) and self.unprotected(unit, record.person)
+        closed = inside and self.blocked(record)
+        handed = any(
+            d.record == key and d.recipient == unit and self.open_to(d) and not (closed and d.consent is None)
+            for d in self.disclosures.values()
+        )
+        takes_part = inside and party and not closed
+        return (unit == record.unit or takes_part or handed) and self.unprotected(unit, record.person)
+
+    def reads_under(self, access: Emergency, key: UUID) -> bool:
+        """May whoever opened in an emergency read the record, on the page that reads under it?"""
+        record = self.records[key]
+        inside = self.organisation[access.unit] == self.organisation[record.unit]
+        opened = not self.blocked(record) or record.unit in access.through
+        under = record.person == access.person and inside and opened and access.ends > self.now
+        return (under and self.unprotected(access.unit, record.person)) or self.reads(access.unit, key)
 
     def sees_disclosure(self, unit: Unit, disclosure: Disclosure) -> bool:
         record = self.records[disclosure.record]
@@ -101,7 +140,7 @@ class Model:
 
     def may_write(self, unit: Unit, person: str, case: UUID | None) -> bool:
         fits = case is None or (self.cases[case].person == person and unit in self.cases[case].parties)
-        return (person, unit) in self.links and fits
+        return (person, unit) in self.links and fits and self.unprotected(unit, person)
 
     def may_correct(self, unit: Unit, key: UUID) -> bool:
         record = self.records[key]
@@ -109,7 +148,40 @@ class Model:
 
     def may_invite(self, unit: Unit, key: UUID) -> bool:
         case = self.cases[key]
-        return case.owner == self.organisation[unit] and unit in case.parties
+        mine = case.owner == self.organisation[unit] and unit in case.parties
+        return mine and self.unprotected(unit, case.person)
+
+    def may_block(self, unit: Unit, person: str, case: UUID | None) -> bool:
+        return self.may_write(unit, person, case) and (person, unit, case) not in self.blocks
+
+    def may_close_out(self, unit: Unit, person: str, user: int) -> bool:
+        """Somebody else, of one's own house, named by a consent of one's own or beside one in a case."""
+        units = {one for one, acts in self.user.items() if acts == user}
+        mine = self.organisation[unit]
+        near = any(self.organisation[one] == mine for one in units)
+        near |= any(
+            consent.person == person and self.organisation[consent.unit] == mine and not consent.ended
+            and consent.recipients & units
+            for consent in self.consents.values()
+        )  # fmt: skip
+        near |= any(c.person == person and unit in c.parties and c.parties & units for c in self.cases.values())
+        fresh = (person, user, mine) not in self.marks
+        return self.may_write(unit, person, None) and user != self.user[unit] and near and fresh
+
+    def may_let_in(self, unit: Unit, mark: tuple[str, int, int]) -> bool:
+        person, user, organisation = mark
+        mine = organisation == self.organisation[unit] and user != self.user[unit]
+        return mine and self.may_write(unit, person, None) and mark in self.marks
+
+    def may_open(self, unit: Unit, person: str) -> bool:
+        """In an emergency: somebody known in one's own house."""
+        known = any(who == person and self.organisation[one] == self.organisation[unit] for who, one in self.links)
+        return known and self.unprotected(unit, person)
+
+    def may_open_block(self, unit: Unit, access: Emergency, blocked: Unit) -> bool:
+        theirs = any(who == access.person and one == blocked for who, one, _ in self.blocks)
+        inside = self.organisation[blocked] == self.organisation[unit]
+        return access.unit == unit and theirs and inside and self.unprotected(unit, access.person)
 
     def covers(self, consent: Consent, record: Record, recipient: Unit) -> bool:
         return (
@@ -131,7 +203,8 @@ class Model:
         disclosure = self.disclosures[key]
         record = self.records[disclosure.record]
         owner = self.organisation[unit] == self.organisation[record.unit]
-        return owner and unit in (record.unit, disclosure.recipient) and not disclosure.ended
+        mine = owner and unit in (record.unit, disclosure.recipient) and not disclosure.ended
+        return mine and self.unprotected(unit, record.person)
 
     def end_consent(self, key: UUID, heir: UUID | None) -> None:
         """Withdrawn without an heir, replaced with one: what the heir covers goes on under it."""

@@ -164,11 +164,11 @@ def test_a_protected_person_is_opened_by_hand(world: World, case: Case) -> None:
         assert Case.objects.count() == 1
         assert Note.objects.count() == 1
     protected = [table for table in FILLED if table not in ("audit_event", "audit_read", "sharing_consentrecipient")]
-    for name in ("johan", "karin"):
+    for name in ("sara", "hans"):
         with world.acting(name):
             assert {t: value(f"SELECT count(*) FROM {t}") for t in protected} == dict.fromkeys(protected, 0)
-    with world.acting("johan"):
-        mine = [case.person_id, world.actor("johan").assignment_id, world.actor("johan").assignment_id]
+    with world.acting("hans"):
+        mine = [case.person_id, world.actor("hans").assignment_id, world.actor("hans").assignment_id]
         opening = (
             "INSERT INTO people_protectedopening (person_id, assignment_id, opened_at, opened_by_id) "
             "VALUES (%s, %s, now(), %s)"
@@ -177,10 +177,10 @@ def test_a_protected_person_is_opened_by_hand(world: World, case: Case) -> None:
     with world.acting("maria"):
         ProtectedOpening.objects.create(
             person_id=case.person_id,
-            assignment_id=world.actor("johan").assignment_id,
+            assignment_id=world.actor("hans").assignment_id,
             opened_by_id=world.actor("maria").assignment_id,
         )
-    with world.acting("johan"):
+    with world.acting("hans"):
         assert Case.objects.count() == 1
         assert Note.objects.count() == 1
 

@@ -22,13 +22,24 @@ SET search_path = public, pg_temp AS $$
 CREATE FUNCTION assignment_in_case(p_assignment bigint, p_case uuid) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT case_party_mine(p_case) AND EXISTS (SELECT 1 FROM organisations_assignment a JOIN cases_party p ON p.unit_id = a.unit_id
-                 WHERE a.id = p_assignment AND p.case_id = p_case AND p.left_at IS NULL) $$;
+                 WHERE a.id = p_assignment AND p.case_id = p_case AND p.left_at IS NULL
+                   AND NOT closed_out((SELECT person_id FROM cases_case WHERE id = p_case), a.user_id)) $$;
+
+-- A role is an explicit choice of somebody: with a protected person it gives the person too, if the giver may.
+CREATE FUNCTION role_opens() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO people_protectedopening (person_id, assignment_id, opened_at, opened_by_id)
+    SELECT NEW.person_id, NEW.assignment_id, clock_timestamp(), ctx_assignment() FROM people_person
+    WHERE id = NEW.person_id AND protection <> '' AND opening_mine(NEW.person_id) ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
 
 CREATE FUNCTION case_fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
   NEW.audience := ARRAY[ctx_unit_key()];
-  NEW.protected := (SELECT protected FROM people_person WHERE id = NEW.person_id);
+  NEW.protected := (SELECT protected FROM people_person WHERE id = NEW.person_id FOR KEY SHARE);
   RETURN NEW;
 END $$;
 
@@ -37,6 +48,7 @@ SET search_path = public, pg_temp AS $$
 BEGIN
   SELECT person_id, audience, protected INTO NEW.person_id, NEW.audience, NEW.protected
     FROM cases_case WHERE id = NEW.case_id;
+  NEW.protected := (SELECT protected FROM people_person WHERE id = NEW.person_id FOR KEY SHARE);
   RETURN NEW;
 END $$;
 
@@ -63,13 +75,18 @@ BEGIN
            AND owner_id = (SELECT organisation_id FROM organisations_unit WHERE id = NEW.unit_id) LOOP
     PERFORM record_refresh(r.id);
   END LOOP;
-  IF TG_OP = 'INSERT' THEN PERFORM link_share(c.person_id, ctx_unit(), NEW.unit_id); END IF;
+  IF TG_OP = 'INSERT' THEN
+    PERFORM link_share(c.person_id, ctx_unit(), NEW.unit_id);
+    IF c.protected THEN PERFORM protected_keep_open(c.person_id, NEW.unit_id); END IF;
+  END IF;
   RETURN NULL;
 END $$;
 
 CREATE TRIGGER fill BEFORE INSERT ON cases_case FOR EACH ROW EXECUTE FUNCTION case_fill();
 CREATE TRIGGER fill BEFORE INSERT ON cases_party FOR EACH ROW EXECUTE FUNCTION case_part_fill();
 CREATE TRIGGER fill BEFORE INSERT ON cases_caserole FOR EACH ROW EXECUTE FUNCTION case_part_fill();
+CREATE TRIGGER opens AFTER INSERT ON cases_caserole FOR EACH ROW WHEN (NEW.protected)
+  EXECUTE FUNCTION role_opens();
 CREATE TRIGGER left_for_good BEFORE UPDATE OF left_at ON cases_party FOR EACH ROW EXECUTE FUNCTION party_left();
 CREATE TRIGGER changed AFTER INSERT OR UPDATE OF left_at ON cases_party
   FOR EACH ROW EXECUTE FUNCTION party_changed();
@@ -123,6 +140,7 @@ SQL = (
     + floor.keeper_function("case_fill()")
     + floor.keeper_function("case_part_fill()")
     + floor.keeper_function("party_changed()")
+    + floor.keeper_function("role_opens()")
 )
 
 

@@ -11,7 +11,7 @@ CREATE FUNCTION deadline_fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINE
 SET search_path = public, pg_temp AS $$
 BEGIN
   NEW.audience := ARRAY[(SELECT reader_key FROM organisations_unit WHERE id = NEW.unit_id)];
-  NEW.protected := (SELECT protected FROM people_person WHERE id = NEW.person_id);
+  NEW.protected := (SELECT protected FROM people_person WHERE id = NEW.person_id FOR KEY SHARE);
   RETURN NEW;
 END $$;
 CREATE TRIGGER fill BEFORE INSERT ON clocks_deadline FOR EACH ROW EXECUTE FUNCTION deadline_fill();

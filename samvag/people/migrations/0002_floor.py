@@ -11,10 +11,34 @@ SET LOCAL check_function_bodies = off;
 CREATE FUNCTION swedish_fold(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT {fold} $$;
 CREATE FUNCTION swedish_sort(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT {sort} $$;
 
+-- Asked only for rows whose boolean says that a closer look is needed: somebody at work is closed out from the person,
+-- in all their employments, or the register protects the person and the acting assignment has no opening.
 CREATE FUNCTION may_open_protected(p uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
+  SELECT NOT EXISTS (SELECT 1 FROM people_conflictmark
+                     WHERE person_id = p AND user_id = ctx_user() AND lifted_at IS NULL)
+    AND (COALESCE((SELECT protection FROM people_person WHERE id = p), '') = '' OR opening_mine(p)) $$;
+
+CREATE FUNCTION opening_mine(p uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM people_protectedopening o
-                 WHERE o.person_id = p AND o.assignment_id = ctx_assignment()) $$;
+                 WHERE o.person_id = p AND o.assignment_id = ctx_assignment() AND o.ended_at IS NULL) $$;
+
+-- Says on every row about the person whether a closer look is needed: all tables that restrict protected rows. Takes
+-- the person's row first, which every writer about the person holds a share of, so that no row slips by.
+CREATE FUNCTION person_guard(p uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE t text; flag boolean;
+BEGIN
+  PERFORM 1 FROM people_person WHERE id = p FOR UPDATE;
+  SELECT protection <> '' OR EXISTS (SELECT 1 FROM people_conflictmark WHERE person_id = p AND lifted_at IS NULL)
+    INTO flag FROM people_person WHERE id = p;
+  UPDATE people_person SET protected = flag WHERE id = p AND protected <> flag;
+  FOR t IN SELECT tablename FROM pg_policies WHERE schemaname = 'public' AND policyname = 'protected_rows'
+           AND tablename <> 'people_person' LOOP
+    EXECUTE format('UPDATE %I SET protected = $1 WHERE person_id = $2 AND protected <> $1', t) USING flag, p;
+  END LOOP;
+END $$;
 
 CREATE FUNCTION person_known(p uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -26,7 +50,7 @@ BEGIN
   NEW.sort_name := swedish_sort(NEW.family_name || ' ' || NEW.given_name);
   NEW.search_name := swedish_fold(NEW.family_name || ' ' || NEW.given_name);
   NEW.audience := ARRAY[(SELECT reader_key FROM organisations_unit WHERE id = NEW.unit_id)];
-  NEW.protected := (SELECT protected FROM people_person WHERE id = NEW.person_id);
+  NEW.protected := (SELECT protected FROM people_person WHERE id = NEW.person_id FOR KEY SHARE);
   RETURN NEW;
 END $$;
 
@@ -120,39 +144,56 @@ BEGIN
   UPDATE clocks_deadline SET person_id = other WHERE person_id = mine.person_id;
   UPDATE sharing_consent SET person_id = other WHERE person_id = mine.person_id;
   UPDATE sharing_disclosure SET person_id = other WHERE person_id = mine.person_id;
+  PERFORM person_guard(other);
+  IF (SELECT protection FROM people_person WHERE id = other) <> '' THEN
+    PERFORM protected_keep_open(other, mine.unit_id);
+  END IF;
   RETURN 'done';
 END $$;
 
--- A referral for somebody whom another unit has marked must not lie where nobody sees it: where the receiving unit has
--- nobody who could open it, those who coordinate or receive there are given the person.
+-- What concerns a protected person must not lie where nobody sees it: where a unit that knows the person has nobody who
+-- could open it, those who coordinate or receive there are given the person. Does nothing for anybody else.
 CREATE FUNCTION protected_keep_open(p_person uuid, p_unit bigint) RETURNS void LANGUAGE sql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
   INSERT INTO people_protectedopening (person_id, assignment_id, opened_at, opened_by_id)
     SELECT p_person, a.id, clock_timestamp(), COALESCE(ctx_assignment(), a.id)
     FROM people_personlink l JOIN organisations_assignment a ON a.unit_id = l.unit_id
+    JOIN people_person p ON p.id = l.person_id AND p.protection <> ''
     WHERE l.person_id = p_person AND l.unit_id = p_unit AND a.role IN ('coordinator', 'receiving_nurse')
       AND (a.ends_on IS NULL OR a.ends_on >= current_date)
       AND NOT EXISTS (SELECT 1 FROM people_protectedopening o JOIN organisations_assignment b ON b.id = o.assignment_id
-                      WHERE o.person_id = p_person AND b.unit_id = l.unit_id
+                      WHERE o.person_id = p_person AND b.unit_id = l.unit_id AND o.ended_at IS NULL
                         AND (b.ends_on IS NULL OR b.ends_on >= current_date))
     ON CONFLICT DO NOTHING $$;
 
--- Sets the register's protection on a person one's own unit knows, and copies it to every row about the person.
+-- Sets or lifts the register's protection on a person one's own unit knows. Nobody is left without whoever must go on:
+-- the coordinators with a role in an open case keep the person, and each unit that takes part in a case or has something
+-- waiting keeps at least its own coordinators. Everybody else is given the person by hand.
 CREATE FUNCTION person_protect(p_link uuid, p_protection text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE target uuid; t text; flag boolean := p_protection <> '';
+DECLARE target uuid; u bigint;
 BEGIN
   SELECT person_id INTO target FROM people_personlink WHERE id = p_link AND unit_id = ctx_unit();
-  IF target IS NULL OR NOT ctx_has('person.protect') THEN RETURN false; END IF;
-  UPDATE people_person SET protection = p_protection, protected = flag WHERE id = target;
-  FOR t IN SELECT DISTINCT name FROM records_childtable UNION ALL SELECT unnest(ARRAY['people_personidentifier',
-      'people_personlink', 'records_record', 'cases_case', 'cases_party', 'cases_caserole', 'clocks_deadline',
-      'sharing_consent', 'sharing_disclosure']) LOOP
-    EXECUTE format('UPDATE %I SET protected = $1 WHERE %I = $2', t,
-                   CASE WHEN t = 'people_person' THEN 'id' ELSE 'person_id' END) USING flag, target;
-  END LOOP;
-  INSERT INTO people_protectedopening (person_id, assignment_id, opened_at, opened_by_id)
-    VALUES (target, ctx_assignment(), clock_timestamp(), ctx_assignment()) ON CONFLICT DO NOTHING;
+  IF target IS NULL OR NOT ctx_has('person.protect') OR NOT may_open_protected(target) THEN RETURN false; END IF;
+  UPDATE people_person SET protection = p_protection WHERE id = target;
+  IF p_protection = '' THEN
+    UPDATE people_protectedopening SET ended_at = clock_timestamp(), ended_by_id = ctx_assignment()
+      WHERE person_id = target AND ended_at IS NULL;
+  ELSE
+    INSERT INTO people_protectedopening (person_id, assignment_id, opened_at, opened_by_id)
+      SELECT DISTINCT target, a, clock_timestamp(), ctx_assignment() FROM (
+        SELECT ctx_assignment() AS a
+        UNION SELECT r.assignment_id FROM cases_caserole r JOIN cases_case c ON c.id = r.case_id
+          WHERE c.person_id = target AND c.closed_at IS NULL AND r.code LIKE '%coordinator%'
+            AND (r.ends_at IS NULL OR r.ends_at > clock_timestamp())) given
+      ON CONFLICT DO NOTHING;
+    FOR u IN SELECT p.unit_id FROM cases_party p JOIN cases_case c ON c.id = p.case_id
+               WHERE c.person_id = target AND c.closed_at IS NULL AND p.left_at IS NULL
+             UNION SELECT unit_id FROM clocks_deadline WHERE person_id = target AND met_at IS NULL LOOP
+      PERFORM protected_keep_open(target, u);
+    END LOOP;
+  END IF;
+  PERFORM person_guard(target);
   RETURN true;
 END $$;
 
@@ -161,7 +202,11 @@ CREATE INDEX people_personlink_search ON people_personlink (unit_id, search_name
 CREATE INDEX people_personlink_number ON people_personlink (unit_id, number);
 CREATE INDEX people_personlink_sort ON people_personlink (unit_id, sort_name COLLATE "C");
 """
-OPENING_MINE = "assignment_id = (SELECT ctx_assignment()) OR opened_by_id = (SELECT ctx_assignment())"
+OPENING_MINE = (
+    "assignment_id = (SELECT ctx_assignment()) OR opened_by_id = (SELECT ctx_assignment()) "
+    "OR ((SELECT ctx_has('person.protect')) AND person_known(person_id) AND may_open_protected(person_id))"
+)
+MAY_GIVE = "person_known(person_id) AND opening_mine(person_id) AND may_open_protected(person_id)"
 SQL = (
     FUNCTIONS.replace("{fold}", search_key_sql("x")).replace("{sort}", sort_key_sql("x"))
     + floor.forced("people_person")
@@ -192,12 +237,21 @@ CREATE TRIGGER refresh_person AFTER INSERT OR UPDATE OF person_id, audience ON p
     + floor.may(
         "people_protectedopening",
         "INSERT",
-        check="opened_by_id = (SELECT ctx_assignment()) AND may_open_protected(person_id)",
+        check=f"opened_by_id = (SELECT ctx_assignment()) AND {MAY_GIVE}",
+    )
+    + floor.may(
+        "people_protectedopening",
+        "UPDATE",
+        using=f"ended_at IS NULL AND {MAY_GIVE}",
+        check=f"ended_by_id = (SELECT ctx_assignment()) AND {MAY_GIVE}",
+        columns="ended_at, ended_by_id",
     )
     + "GRANT USAGE ON SEQUENCE people_protectedopening_id_seq TO samvag_web, samvag_worker, samvag_keeper;"
     + "GRANT USAGE ON SEQUENCE people_personidentifier_id_seq TO samvag_keeper;"
     + "GRANT EXECUTE ON FUNCTION swedish_fold(text), swedish_sort(text) TO PUBLIC;"
     + floor.keeper_function("may_open_protected(uuid)", floor.WEB_ROLES)
+    + floor.keeper_function("opening_mine(uuid)", floor.WEB_ROLES)
+    + floor.keeper_function("person_guard(uuid)")
     + floor.keeper_function("person_known(uuid)", floor.WEB_ROLES)
     + floor.keeper_function("link_fill()")
     + floor.keeper_function("person_refresh()")

@@ -6,27 +6,48 @@ from samvag.core import floor
 
 FUNCTIONS = """
 SET LOCAL check_function_bodies = off;
-CREATE FUNCTION record_audience(p_record uuid, p_unit bigint, p_owner bigint, p_case uuid) RETURNS int[]
+-- Has the person blocked what this unit wrote, all of it or in this case, from the organisation's other units (PDL 4:4)?
+CREATE FUNCTION record_blocked(p_person uuid, p_unit bigint, p_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM inner_block WHERE person_id = p_person AND unit_id = p_unit AND ended_at IS NULL
+                 AND (case_id IS NULL OR case_id = p_case)) $$;
+
+CREATE FUNCTION record_audience(p_record uuid, p_unit bigint, p_owner bigint, p_case uuid, p_person uuid) RETURNS int[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT array_agg(DISTINCT k ORDER BY k) FROM (
     SELECT reader_key AS k FROM organisations_unit WHERE id = p_unit
     UNION ALL
     SELECT u.reader_key FROM cases_party p JOIN organisations_unit u ON u.id = p.unit_id
-      WHERE p.case_id = p_case AND p.left_at IS NULL AND u.organisation_id = p_owner
+      WHERE p.case_id = p_case AND p.left_at IS NULL AND u.organisation_id = p_owner AND u.id <> p_unit
+        AND NOT record_blocked(p_person, p_unit, p_case)
     UNION ALL
     SELECT u.reader_key FROM sharing_disclosure d JOIN organisations_unit u ON u.id = d.recipient_id
       WHERE d.record_id = p_record AND d.ended_at IS NULL AND d.valid_until > clock_timestamp()
+        AND (u.organisation_id <> p_owner OR d.ground = 'consent' OR NOT record_blocked(p_person, p_unit, p_case))
+    UNION ALL
+    -- Emergency, on call or a visit: one person's own key, inside the organisation, for a while. Through a block only
+    -- where that unit's was opened too.
+    SELECT a.reader_key FROM inner_timedaccess a
+      WHERE a.person_id = p_person AND a.owner_id = p_owner AND a.hindered = '' AND a.closed_at IS NULL
+        AND a.ends_at > clock_timestamp() AND (a.case_id IS NULL OR a.case_id = p_case)
+        AND (p_unit = ANY(a.through_blocks) OR NOT record_blocked(p_person, p_unit, p_case))
   ) keys $$;
 
-CREATE FUNCTION record_until(p_record uuid) RETURNS timestamptz
+CREATE FUNCTION record_until(p_record uuid, p_owner bigint, p_case uuid, p_person uuid) RETURNS timestamptz
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT min(valid_until) FROM sharing_disclosure
-    WHERE record_id = p_record AND ended_at IS NULL AND valid_until > clock_timestamp() $$;
+  SELECT min(ends) FROM (
+    SELECT valid_until AS ends FROM sharing_disclosure
+      WHERE record_id = p_record AND ended_at IS NULL AND valid_until > clock_timestamp()
+    UNION ALL
+    SELECT ends_at FROM inner_timedaccess
+      WHERE person_id = p_person AND owner_id = p_owner AND hindered = '' AND closed_at IS NULL
+        AND ends_at > clock_timestamp() AND (case_id IS NULL OR case_id = p_case)
+  ) counted $$;
 
 -- Asked for a row whose earliest disclosure has run out: who may see it now, counted afresh.
 CREATE FUNCTION record_open_now(p_record uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT COALESCE((SELECT record_audience(id, unit_id, owner_id, case_id) && ctx_keys()
+  SELECT COALESCE((SELECT record_audience(id, unit_id, owner_id, case_id, person_id) && ctx_keys()
                    FROM records_record WHERE id = p_record), false) $$;
 
 -- Content belongs to the unit that wrote the envelope, in a table of its kind: no other is reached when the audience
@@ -63,9 +84,10 @@ BEGIN
     UPDATE records_record SET superseded_at = NEW.recorded_at WHERE id = before.id;
   END IF;
   NEW.superseded_at := NULL;
-  NEW.protected := (SELECT protected FROM people_person WHERE id = NEW.person_id);
-  NEW.audience := record_audience(NEW.id, NEW.unit_id, NEW.owner_id, NEW.case_id);
-  NEW.audience_until := NULL;
+  -- Shares the person's row with whoever else writes, so that blocks and marks wait for us and we for them.
+  SELECT protected INTO NEW.protected FROM people_person WHERE id = NEW.person_id FOR KEY SHARE;
+  NEW.audience := record_audience(NEW.id, NEW.unit_id, NEW.owner_id, NEW.case_id, NEW.person_id);
+  NEW.audience_until := record_until(NEW.id, NEW.owner_id, NEW.case_id, NEW.person_id);
   RETURN NEW;
 END $$;
 
@@ -85,8 +107,8 @@ SET search_path = public, pg_temp AS $$
 DECLARE r records_record; keys int[]; until timestamptz; t text;
 BEGIN
   SELECT * INTO r FROM records_record WHERE id = p_record FOR UPDATE;
-  keys := record_audience(r.id, r.unit_id, r.owner_id, r.case_id);
-  until := record_until(r.id);
+  keys := record_audience(r.id, r.unit_id, r.owner_id, r.case_id, r.person_id);
+  until := record_until(r.id, r.owner_id, r.case_id, r.person_id);
   IF keys = r.audience AND until IS NOT DISTINCT FROM r.audience_until THEN RETURN; END IF;
   UPDATE records_record SET audience = keys, audience_until = until WHERE id = p_record;
   FOR t IN SELECT name FROM records_childtable WHERE kind = r.kind LOOP
@@ -101,8 +123,8 @@ SET search_path = public, pg_temp AS $$
 DECLARE r record; wrong int := 0;
 BEGIN
   FOR r IN SELECT id FROM records_record
-    WHERE audience IS DISTINCT FROM record_audience(id, unit_id, owner_id, case_id)
-       OR audience_until IS DISTINCT FROM record_until(id) LOOP
+    WHERE audience IS DISTINCT FROM record_audience(id, unit_id, owner_id, case_id, person_id)
+       OR audience_until IS DISTINCT FROM record_until(id, owner_id, case_id, person_id) LOOP
     PERFORM record_refresh(r.id);
     wrong := wrong + 1;
   END LOOP;
@@ -139,8 +161,9 @@ SQL = (
     + "".join(
         floor.keeper_function(signature)
         for signature in (
-            "record_audience(uuid, bigint, bigint, uuid)",
-            "record_until(uuid)",
+            "record_blocked(uuid, bigint, uuid)",
+            "record_audience(uuid, bigint, bigint, uuid, uuid)",
+            "record_until(uuid, bigint, uuid, uuid)",
             "record_fill()",
             "record_told()",
             "record_child_copy()",

@@ -11,7 +11,7 @@ SET search_path = public, pg_temp AS $$
 BEGIN
   IF ctx_purpose() IS DISTINCT FROM 'demonstration' THEN NEW.recorded_at := clock_timestamp(); END IF;
   NEW.audience := ARRAY[(SELECT reader_key FROM organisations_unit WHERE id = NEW.unit_id)];
-  NEW.protected := (SELECT protected FROM people_person WHERE id = NEW.person_id);
+  NEW.protected := (SELECT protected FROM people_person WHERE id = NEW.person_id FOR KEY SHARE);
   IF NEW.replaces_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sharing_consent
       WHERE id = NEW.replaces_id AND unit_id = NEW.unit_id AND person_id = NEW.person_id) THEN
     RAISE EXCEPTION 'samvag: no such consent to replace' USING ERRCODE = 'insufficient_privilege';
@@ -56,7 +56,7 @@ SET search_path = public, pg_temp AS $$
 DECLARE r records_record; moment timestamptz := clock_timestamp();
 BEGIN
   SELECT * INTO r FROM records_record WHERE id = NEW.record_id;
-  IF r.id IS NULL OR NOT r.audience && ctx_keys() OR r.owner_id <> ctx_org() THEN
+  IF r.id IS NULL OR NOT r.audience @> ARRAY[ctx_unit_key()] OR r.owner_id <> ctx_org() THEN
     RAISE EXCEPTION 'samvag: not yours to hand over' USING ERRCODE = 'insufficient_privilege';
   END IF;
   IF ctx_purpose() = 'demonstration' THEN moment := NEW.decided_at; ELSE NEW.decided_at := moment; END IF;
@@ -66,7 +66,8 @@ BEGIN
     END IF;
     NEW.valid_until := LEAST(NEW.valid_until, (SELECT valid_until FROM sharing_consent WHERE id = NEW.consent_id));
   END IF;
-  NEW.person_id := r.person_id; NEW.owner_id := r.owner_id; NEW.protected := r.protected;
+  NEW.person_id := r.person_id; NEW.owner_id := r.owner_id;
+  NEW.protected := (SELECT protected FROM people_person WHERE id = r.person_id FOR KEY SHARE);
   SELECT array_agg(DISTINCT reader_key ORDER BY reader_key) INTO NEW.audience
     FROM organisations_unit WHERE id IN (r.unit_id, NEW.recipient_id);
   RETURN NEW;
@@ -78,7 +79,10 @@ DECLARE r records_record;
 BEGIN
   PERFORM record_refresh(NEW.record_id);
   SELECT * INTO r FROM records_record WHERE id = NEW.record_id;
-  IF TG_OP = 'INSERT' THEN PERFORM link_share(r.person_id, r.unit_id, NEW.recipient_id); END IF;
+  IF TG_OP = 'INSERT' THEN 
+    PERFORM link_share(r.person_id, r.unit_id, NEW.recipient_id);
+    IF r.protected THEN PERFORM protected_keep_open(r.person_id, NEW.recipient_id); END IF;
+  END IF;
   IF r.case_id IS NOT NULL THEN PERFORM pg_notify('samvag_board', r.case_id::text); END IF;
   RETURN NULL;
 END $$;
