@@ -22,6 +22,7 @@ _NAV: tuple[tuple[str, str | Promise, str, Permission | None], ...] = (
     ("sent", _("Skickat"), "send", Permission.REFERRAL_SEND),
     ("log", _("Logg"), "eye", Permission.LOG_REVIEW),
     ("log-extracts", _("Loggutdrag"), "file-text", Permission.LOG_EXTRACT),
+    ("organisation", _("Organisationen"), "building-2", Permission.ORGANISATION_ADMINISTER),
 )
 
 
@@ -95,7 +96,9 @@ def open_assignments(user_id: int, on: date | None = None) -> list[Assignment]:
     day = on or timezone.localdate()
     open_on_day = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
     return list(
-        Assignment.objects.filter(open_on_day, user_id=user_id, user__is_active=True, begins_on__lte=day)
+        Assignment.objects.filter(
+            open_on_day, user_id=user_id, user__is_active=True, begins_on__lte=day, ended_at__isnull=True
+        )
         .select_related("user", "unit__organisation")
         .order_by("unit__name")
     )
@@ -115,4 +118,5 @@ JOIN identity_user i ON i.id = a.user_id
 JOIN organisations_unit u ON u.id = a.unit_id
 JOIN organisations_organisation o ON o.id = u.organisation_id
 WHERE i.is_active AND a.begins_on <= %(day)s AND (a.ends_on IS NULL OR a.ends_on >= %(day)s)
+  AND a.ended_at IS NULL
 """

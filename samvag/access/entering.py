@@ -27,6 +27,7 @@ class Proof:
     provider_session: str = ""
 
 
+KEPT = ("user", "proof", "began", "authenticated_at", "organisation")
 PERSONA = Proof("persona", 3)
 
 
@@ -35,20 +36,28 @@ def user_by_hsa_id(hsa_id: str) -> User | None:
     return User.objects.filter(hsa_id=hsa_id.upper(), is_active=True).first() if hsa_id else None
 
 
-def enter(request: HttpRequest, user_id: int, proof: Proof, *, units: Iterable[str] = ()) -> HttpResponse:
+def enter(
+    request: HttpRequest, user_id: int, proof: Proof, *, units: Iterable[str] = (), organisation: int | None = None
+) -> HttpResponse:
     """A new session for this user. The unit the provider named, by HSA-id, is the assignment when there is just one;
-    otherwise our own register says which, or the user chooses."""
+    otherwise our own register says which, or the user chooses. `organisation` is all that the proof opens."""
     named = set(units)
-    assignments = open_assignments(user_id)
+    assignments = assignments_within(user_id, organisation)
     chosen = [one for one in assignments if one.unit.hsa_id and one.unit.hsa_id.upper() in named] or assignments
     request.session.flush()
     request.session["user"] = user_id
     request.session["proof"] = asdict(proof)
+    request.session["organisation"] = organisation
     request.session["began"] = request.session["authenticated_at"] = int(time.time())
     request.session["named_by_provider"] = len(chosen) == 1 and chosen != assignments
     if len(chosen) == 1:
         return begin(request, chosen[0])
     return redirect("switch-assignment")
+
+
+def assignments_within(user_id: int, organisation: int | None) -> list[Assignment]:
+    """The user's open assignments, in one organisation where the proof opens no other."""
+    return [one for one in open_assignments(user_id) if organisation in (None, one.unit.organisation_id)]
 
 
 def begin(request: HttpRequest, assignment: Assignment) -> HttpResponse:
@@ -62,7 +71,7 @@ def begin(request: HttpRequest, assignment: Assignment) -> HttpResponse:
 
 def switch(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     """Act through another assignment. Everything but who and how they proved it stays behind."""
-    kept = {name: request.session[name] for name in ("user", "proof", "began", "authenticated_at")}
+    kept = {name: request.session[name] for name in KEPT if name in request.session}
     request.session.flush()
     request.session.update(kept)
     return begin(request, assignment)

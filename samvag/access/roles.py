@@ -30,6 +30,7 @@ class Permission(StrEnum):
     BLOCK_SET = "block.set"
     EMERGENCY_OPEN = "emergency.open"
     EMERGENCY_REVIEW = "emergency.review"
+    ORGANISATION_ADMINISTER = "organisation.administer"
 
 
 P = Permission
@@ -61,7 +62,7 @@ ROLES: dict[str, frozenset[Permission]] = {
     "log_reviewer": frozenset({P.LOG_REVIEW, P.LOG_EXTRACT}),
     "registrar": frozenset({P.LOG_EXTRACT}),
     "development_lead": frozenset(),
-    "administrator": frozenset(),
+    "administrator": frozenset({P.ORGANISATION_ADMINISTER}),
 }
 
 LABELS: dict[str, str | Promise] = {

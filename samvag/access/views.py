@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samvag.access.actors import actor_from, all_personas, open_assignments
-from samvag.access.entering import PERSONA, enter, own_address, switch
+from samvag.access.entering import PERSONA, assignments_within, enter, own_address, switch
 from samvag.access.step_up import renew
 from samvag.access.web import StaffRequest, staff
 from samvag.core.drafts import drop_draft, save_draft
@@ -27,6 +27,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "personas": [(one, open_assignments(one.pk)) for one in personas],
         "personas_on": settings.DEMO_PERSONAS,
         "providers": [one for one in settings.EID_PROVIDERS if one.for_staff],
+        "passkeys": settings.PASSKEYS,
     }
     return render(request, "access/sign_in.html", page)
 
@@ -39,7 +40,7 @@ def switch_assignment(request: HttpRequest) -> HttpResponse:
         return redirect("sign-in")
     # The provider let one choose a commission: another one is chosen there (Inera: a switch identifies anew).
     named = request.session.get("named_by_provider")
-    assignments = [] if named else open_assignments(user_id)
+    assignments = [] if named else assignments_within(user_id, request.session.get("organisation"))
     if request.method == "POST":
         chosen = next((one for one in assignments if str(one.pk) == request.POST.get("assignment")), None)
         if chosen is None:

@@ -55,8 +55,8 @@ def settings_faults() -> list[Error]:
 def sign_in_faults() -> list[Error]:
     """Whether staff can come in at all, and only strongly identified (HSLF-FS 2016:40)."""
     faults = []
-    if not any(one.for_staff for one in settings.EID_PROVIDERS):
-        words = "Det finns inget sätt att logga in för personal (SAMVAG_EID)."
+    if not settings.PASSKEYS and not any(one.for_staff for one in settings.EID_PROVIDERS):
+        words = "Det finns inget sätt att logga in för personal (SAMVAG_EID eller SAMVAG_PASSKEYS)."
         faults.append(Error(words, hint="Se docs/howto/connect-an-identity-provider.md", id="samvag.E007"))
     if settings.LEAST_LEVEL < STRONG:
         words = f"Lägsta tillitsnivå är {settings.LEAST_LEVEL}, men ska vara minst {STRONG} (SAMVAG_LEAST_LEVEL)."

@@ -5,6 +5,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from environs import Env
 
+from samvag.core.limits import Limit
 from samvag.core.postgres import PORT, socket_dir
 from samvag.integrations.eid.configuration import read as read_providers
 
@@ -65,6 +66,7 @@ INSTALLED_APPS = [
     "samvag.board",
     "samvag.referrals",
     "samvag.review",
+    "samvag.administration",
     "samvag.today",
     "samvag.integrations.eid",
     "samvag.demo",
@@ -173,6 +175,8 @@ LOGIN_URL = "sign-in"
 
 # Whom we trust to say who somebody is. allauth speaks the protocols; who gets in is decided by our own adapter.
 EID_PROVIDERS = read_providers(env.str("SAMVAG_EID", ""))
+# Passkeys, for organisations without a provider; made only with an invitation from their own administrator.
+PASSKEYS = env.bool("SAMVAG_PASSKEYS", MODE != "production")
 LEAST_LEVEL = env.int("SAMVAG_LEAST_LEVEL", 3)
 SOCIALACCOUNT_ADAPTER = "samvag.integrations.eid.adapter.Adapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
@@ -183,6 +187,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 
 # How long an emergency access stands open; who needs longer opens again, and that is reviewed too.
 EMERGENCY_MINUTES = env.int("SAMVAG_EMERGENCY_MINUTES", 60)
+# How often from one address within ten minutes. A municipality sits behind one, so these stop machines, not people.
+TRUSTED_PROXIES = env.int("SAMVAG_PROXIES", 1 if MODE == "production" else 0)
+LIMIT_SIGN_IN = Limit("sign-in", env.int("SAMVAG_LIMIT_SIGN_IN", 600), 600)
+LIMIT_WRONG_CODE = Limit("wrong-code", env.int("SAMVAG_LIMIT_WRONG_CODE", 100), 600)
+LIMIT_DOOR = Limit("door", env.int("SAMVAG_LIMIT_DOOR", 60), 600)
+
 SESSION_ENGINE = "samvag.access.sessions"
 SESSION_COOKIE_AGE = 60 * env.int("SAMVAG_SESSION_MINUTES", 8 * 60)  # from the identification, whatever happens
 SESSION_IDLE_SECONDS = 60 * env.int("SAMVAG_IDLE_MINUTES", 60)

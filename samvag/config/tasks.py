@@ -81,6 +81,18 @@ async def forget_done_jobs(context: JobContext, timestamp: int = 0) -> None:
     await context.app.job_manager.delete_old_jobs(nb_hours=24)
 
 
+@app.periodic(cron="27 * * * *")
+@app.task(name="sign_in_purge", queueing_lock="sign_in_purge")
+def sign_in_purge(timestamp: int = 0) -> int:
+    """Clear away sessions that are over, used assertions too old to be accepted, and counters whose time is out."""
+    return _number(
+        "WITH s AS (DELETE FROM access_signin WHERE expire_date < now() RETURNING 1), "
+        "m AS (DELETE FROM eid_usedmessage WHERE ends_at < now() RETURNING 1), "
+        "t AS (DELETE FROM core_attempt WHERE ends_at < now() RETURNING 1) "
+        "SELECT (SELECT count(*) FROM s) + (SELECT count(*) FROM m) + (SELECT count(*) FROM t)"
+    )
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="notices_deliver", queueing_lock="notices_deliver")
 def notices_deliver(timestamp: int = 0) -> int:

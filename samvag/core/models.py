@@ -31,3 +31,14 @@ class OnceKey(models.Model):
 
     def __str__(self) -> str:
         return f"once {self.key}"
+
+
+class Attempt(models.Model):
+    """How often something was tried within its time; the key is a digest and names nobody."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key[:8]

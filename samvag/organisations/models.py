@@ -58,6 +58,8 @@ class Assignment(models.Model):
     percent = models.PositiveSmallIntegerField(default=100)
     begins_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    # The minute somebody's access was taken; from then on nothing opens, though the day is not over.
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -73,3 +75,22 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.unit_id}"
+
+
+class OpeningHours(models.Model):
+    """When a unit answers, one row a weekday; a day without a row is closed."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="hours")
+    weekday = models.PositiveSmallIntegerField()  # Monday is 0
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="hours_weekday"),
+            models.CheckConstraint(condition=Q(closes__gt=models.F("opens")), name="hours_close_after_they_open"),
+            models.UniqueConstraint(fields=["unit", "weekday"], name="hours_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.weekday}"

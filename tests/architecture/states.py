@@ -123,7 +123,8 @@ def _case(world: World, scene: Scene, referral: Any) -> Case:
         case = referrals.open_from_decision(decision, by=maria, staff=[(maria.assignment_id, "main_coordinator")])
         case.refresh_from_db()
         scene.ids |= {"referral": referral.pk, "meeting": meeting.pk, "case": case.pk, "site": "integrerat-sjobron"}
-        scene.ids |= {"role": CaseRole.objects.get(case=case).pk, "link": world.link("maria", case).pk}
+        scene.ids |= {"unit": world.unit("Försörjningsstöd").pk, "assignment": world.actor("olle").assignment_id}
+        scene.ids |= {"request": 0, "role": CaseRole.objects.get(case=case).pk, "link": world.link("maria", case).pk}
     return case
 
 

@@ -74,6 +74,7 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "review_extract": (P, LOG),
     "review_logsetting": (S, NONE),
     "core_oncekey": (S, DRAFT),
+    "core_attempt": (T, DRAFT),
     "access_signin": (S, DRAFT),
     "eid_usedmessage": (T, DRAFT),
     # allauth's own: empty, and closed to the web
@@ -85,6 +86,9 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "mfa_authenticator": (S, NONE),
     "identity_user": (S, NONE),
     "organisations_assignment": (S, NONE),
+    "administration_grantrequest": (S, NONE),
+    "administration_passkeyinvitation": (S, NONE),
+    "organisations_openinghours": (T, NONE),
     "meetings_meeting": (S, NONE),
     "meetings_attendance": (S, NONE),
     "organisations_organisation": (T, NONE),

@@ -16,13 +16,14 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from samvag.access.actors import Actor
+from samvag.administration import actions as administration
 from samvag.audit.events import log_read
 from samvag.board import actions as board
 from samvag.board.actions import Status
 from samvag.cases import actions as cases
 from samvag.cases.models import Case, CaseRole
 from samvag.clocks import actions as clocks
-from samvag.core.context import SETTING, payload_for, require_acting, signed
+from samvag.core.context import SETTING, acting, payload_for, require_acting, signed
 from samvag.core.identity_numbers import IdentityNumber, Kind
 from samvag.inner import actions as inner
 from samvag.inner.models import Block, TimedAccess
@@ -103,8 +104,21 @@ class Desk:
         with world.acting("maria"):
             referrals.ask_for_more(self.asked, by=self.maria, asked_of="person", question="x")
         self.meeting = world.meeting()
+        self.adam = world.actor("adam")
+        self.request = self._requested()
         self.today = timezone.localdate()
         self.handed = hand_over(world, "maria", note(world, "maria", self.case))
+
+    def employment(self, name: str, role: str = "nurse") -> administration.Employment:
+        return administration.Employment(name, f"TST5565594230-{name}", self.maria.unit_id, role, "x")
+
+    def _requested(self) -> int:
+        """A second administrator asks for something of her own."""
+        with self.world.acting("adam"):
+            administration.employ(by=self.adam, employment=self.employment("EVA", "administrator"))
+        eva = self.world.actor("tst5565594230-eva")
+        with acting(eva):
+            return administration.ask_for_assignment(by=eva, unit_id=eva.unit_id, role="nurse", title="x", reason="x")
 
     @property
     def fresh(self) -> Referral:
@@ -180,6 +194,25 @@ class Desk:
 
 Act = Callable[[Desk, Actor], Any]
 DONE: dict[str, Act] = {
+    "administration.save_unit": lambda d, by: administration.save_unit(by=by, name="x", short_name="x"),
+    "administration.set_hours": lambda d, by: administration.set_hours(by=by, unit_id=by.unit_id, hours=()),
+    "administration.employ": lambda d, by: administration.employ(by=by, employment=d.employment("NY")),
+    "administration.take_in": lambda d, by: administration.take_in(by=by, employments=[d.employment("NY")]),
+    "administration.end_employment": lambda d, by: administration.end_employment(
+        by=by, assignment_id=d.maria.assignment_id, on=d.today
+    ),
+    "administration.ask_for_assignment": lambda d, by: administration.ask_for_assignment(
+        by=by, unit_id=by.unit_id, role="nurse", title="x", reason="x"
+    ),
+    "administration.decide_request": lambda d, by: administration.decide_request(
+        by=by, request_id=d.request, granted=True
+    ),
+    "administration.invite_to_passkey": lambda d, by: administration.invite_to_passkey(
+        by=by, assignment_id=d.maria.assignment_id
+    ),
+    "administration.save_site": lambda d, by: administration.save_site(
+        by=by, site_id=d.world.site().pk, phone="", capacity=None, active=True
+    ),
     "board.set_status": lambda d, by: board.set_status(d.case, Status("boende", 1), by=by),
     "board.share": lambda d, by: board.share(d.note.record, d.case, by=by, chosen=None),
     "board.retract_status": lambda d, by: board.retract_status(d.status, by=by),
@@ -346,17 +379,18 @@ def test_every_act_is_done_once_here() -> None:
 def test_the_act_leaves_an_event_or_nothing(act: str, world: World) -> None:
     """One event at least; with a log that cannot be written no act; and another's act is refused without a trace."""
     desk = Desk(world)
+    doer = desk.adam if act.startswith("administration.") else desk.maria
     with transaction.atomic():
         before = events_seen(world)
-        with world.acting("maria"):
-            DONE[act](desk, desk.maria)
+        with acting(doer):
+            DONE[act](desk, doer)
         assert events_seen(world) > before
         transaction.set_rollback(True)
     refused = pytest.raises(DatabaseError, match="cannot be written")
-    with world.acting("maria"), log(full), refused, transaction.atomic():
-        DONE[act](desk, desk.maria)
+    with acting(doer), log(full), refused, transaction.atomic():
+        DONE[act](desk, doer)
     with world.acting("johan"), log() as told, pytest.raises(PermissionDenied), transaction.atomic():
-        DONE[act](desk, desk.maria)
+        DONE[act](desk, doer)
     assert told == []
 
 

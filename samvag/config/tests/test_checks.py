@@ -40,6 +40,7 @@ def production(settings: Settings) -> Settings:
     settings.SMTP_HOST, settings.SMTP_TLS, settings.MAIL_FROM = "mail.example", "starttls", "samvag@samvag.example"
     settings.SMS_URL, settings.SMS_TOKEN = "https://sms.example/", "t" * 32
     settings.PUBLIC_URL = "https://samvag.example"
+    settings.PASSKEYS = False
     return settings
 
 

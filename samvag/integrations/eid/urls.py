@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from samvag.integrations.eid import views
+from samvag.integrations.eid import passkey_views, views
 
 urlpatterns = [
     path("med/<slug:key>/", views.begin, name="eid-begin"),
+    path("nyckel/", passkey_views.ask, name="passkey-ask"),
+    path("nyckel/svar/", passkey_views.answer, name="passkey-answer"),
+    path("ny-nyckel/", passkey_views.new, name="passkey-new"),
+    path("ny-nyckel/klar/", passkey_views.made, name="passkey-made"),
     path("nekad/<slug:reason>/", views.refused, name="eid-refused"),
     path("utloggad/<slug:key>/", views.signed_out, name="signed-out"),
     path("svar/<slug:provider_id>/", views.oidc_answer, name="openid_connect_callback"),

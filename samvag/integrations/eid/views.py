@@ -24,11 +24,13 @@ from lxml.etree import LxmlError
 from requests import RequestException
 
 from samvag.access.entering import own_address
+from samvag.core import limits
 from samvag.integrations.eid.adapter import Adapter
 from samvag.integrations.eid.arriving import STEP_UP, turn_away
 from samvag.integrations.eid.back_channel import end_sessions
 from samvag.integrations.eid.configuration import IdentityProvider
 from samvag.integrations.eid.providers import OidcAdapter
+from samvag.ui.views import too_many
 
 ANSWER_SECONDS = 300
 ANSWER_LIMIT = 200_000
@@ -70,6 +72,8 @@ def name_host(request: HttpRequest) -> None:
 def begin(request: HttpRequest, key: str) -> HttpResponse:
     """Off to the provider, by a page of ours: a form may not lead to other sites (form-action), a link may."""
     provider = provider_or_404(key)
+    if not limits.count(settings.LIMIT_SIGN_IN, limits.address_of(request)):
+        return too_many(request, retry_after=settings.LIMIT_SIGN_IN.seconds)
     asked = {"back": own_address(request, request.POST.get("next", "/")), "asked_at": int(time.time())}
     if request.POST.get("purpose") == STEP_UP:
         asked["purpose"] = STEP_UP
@@ -92,6 +96,8 @@ def saml_answer(request: HttpRequest, organization_slug: str) -> HttpResponse:
     """The browser brings the assertion from another site and so without our cookie: it is put aside for five minutes
     under a cookie of its own, and read at the next address (SAML bindings 3.5)."""
     key = provider_or_404(organization_slug, "saml").key
+    if not limits.count(settings.LIMIT_SIGN_IN, limits.address_of(request)):
+        return too_many(request, retry_after=settings.LIMIT_SIGN_IN.seconds)
     if len(request.POST.get("SAMLResponse", "")) > ANSWER_LIMIT:
         return turn_away(request, key, "fel", fault="TooLong")
     name_host(request)

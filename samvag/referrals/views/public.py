@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from samvag.core import limits
 from samvag.referrals import door as front
 from samvag.referrals.forms import ReachForm, ReceiptForm, WantForm
 from samvag.referrals.reading import Door, door, doors
+from samvag.ui.views import too_many
 
 COOKIE = "dorr"
 A_DAY = 60 * 60 * 24
@@ -120,6 +123,8 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     missing = _unfinished(draft)
     if missing is not None:
         return redirect(f"{_write_address(slug)}?steg={missing}")
+    if not limits.count(settings.LIMIT_DOOR, limits.address_of(request)):
+        return too_many(request, retry_after=settings.LIMIT_DOOR.seconds)
     want, reach = WantForm(draft), ReachForm(draft)
     want.is_valid(), reach.is_valid()
     fields = {**want.cleaned_data, **reach.cleaned_data}
@@ -162,8 +167,13 @@ def clear(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def receipt(request: HttpRequest) -> HttpResponse:
     """What a code tells: received or closed, with dates, and nothing else. An unknown code gets the same page."""
+    address = limits.address_of(request)
+    if request.method == "POST" and (wait := limits.seconds_left(settings.LIMIT_WRONG_CODE, address)):
+        return too_many(request, retry_after=wait)
     form = ReceiptForm(request.POST or None)
     asked = form.is_valid()
     state = front.receipt_state(form.cleaned_data["code"]) if asked else None
+    if asked and state is None:  # only what is wrong is counted: a whole town may ask from one address
+        limits.count(settings.LIMIT_WRONG_CODE, address)
     page = {"form": form, "asked": asked, "state": state}
     return render(request, "referrals/receipt.html", page, status=422 if form.errors else 200)
