@@ -66,6 +66,7 @@ class Pen:
             "people": _("Samordnare"),
             "change": _("Ändra"),
             "protected": _("Skyddade personuppgifter"),
+            "disputed": _("Personen anser att det är fel:"),
         }
         return {name: escape(word) for name, word in said.items()}
 
@@ -152,11 +153,20 @@ def _empty(pen: Pen) -> str:
 
 def _filled(entry: Cell, words: dict[int, str], pen: Pen) -> str:
     said = f'<span class="board-note">{escape(entry.words)}</span>' if entry.words else ""
+    said += _disputed(entry.disputed, pen)
     return (
         f'<span class="level" data-level="{entry.level}">{symbols.level_pointer(entry.level)}'
         f"<span>{words.get(entry.level, entry.level)}</span></span> "
         f"{pen.directions.get(entry.direction, '')}{said}"
         f'<span class="board-meta">{pen.on(entry.on)}<span class="board-unit">, {escape(entry.unit)}</span></span>'
+    )
+
+
+def _disputed(words: str, pen: Pen) -> str:
+    return (
+        f'<span class="board-note">{icon("triangle-alert")}{pen.words["disputed"]} ”{escape(words)}”</span>'
+        if words
+        else ""
     )
 
 
@@ -178,7 +188,7 @@ def _step(step: Step, pen: Pen) -> str:
         text = f'<a class="cell cell-step" href="{pen.board}steg/{step.record}/">{text}</a>'
     return (
         f'<li>{text} <span class="due" data-state="{"late" if late else "ok"}">{mark}{pen.on(step.due_on)}</span>'
-        f'<span class="board-meta">{escape(step.responsible)}</span></li>'
+        f'<span class="board-meta">{escape(step.responsible)}</span>{_disputed(step.disputed, pen)}</li>'
     )
 
 

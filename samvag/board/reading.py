@@ -36,6 +36,7 @@ class Cell:
     unit_id: int
     unit: str
     author: str
+    disputed: str = ""  # what the person says, where they consider it wrong
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Step:
     due_on: date
     unit_id: int
     unit: str
+    disputed: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,7 @@ def _statuses(end: datetime | None) -> QuerySet[Any]:
                 unit_id="record__unit_id",
                 unit="record__unit__short_name",
                 author="record__author__user__name",
+                disputed="record__dispute",
             )
         )
     )
@@ -146,6 +149,7 @@ def _steps(end: datetime | None) -> QuerySet[Any]:
                 responsible="responsible__user__name",
                 unit_id="record__unit_id",
                 unit="record__unit__short_name",
+                disputed="record__dispute",
             )
         )
     )
@@ -258,6 +262,7 @@ def _cell(one: Mapping[str, Any]) -> Cell:
         unit_id=one["unit_id"],
         unit=one["unit"],
         author=one["author"] or "",
+        disputed=one["disputed"],
     )
 
 
@@ -269,6 +274,7 @@ def _step(one: Mapping[str, Any]) -> Step:
         due_on=date.fromisoformat(one["due_on"]),
         unit_id=one["unit_id"],
         unit=one["unit"],
+        disputed=one["disputed"],
     )
 
 

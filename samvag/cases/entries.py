@@ -38,6 +38,8 @@ class Entry:
     received_at: datetime | None
     audience: list[Seen]
     correctable: bool
+    disputed_at: datetime | None = None
+    dispute: str = ""
 
     @property
     def written_later(self) -> bool:
@@ -78,6 +80,8 @@ def entry_of(
         received_at=None if own or mine is None else mine.decided_at,
         audience=audience_of(record, disclosures, inner) if own else [],
         correctable=record.kind == Kind.NOTE and record.unit_id == actor.unit_id and record.superseded_at is None,
+        disputed_at=record.disputed_at,
+        dispute=record.dispute,
     )
 
 

@@ -142,3 +142,32 @@ class FilterForm(forms.Form):
 
     agare = forms.IntegerField(required=False)
     slag = forms.ChoiceField(required=False, choices=[("", ""), *Category.choices])
+
+
+class DisputeForm(forms.Form):
+    """What the person says about an entry they consider wrong, or that they no longer do."""
+
+    words = forms.CharField(
+        label=_("Med personens egna ord"),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Till exempel ”jag var inte där den dagen”."),
+    )
+    ended = forms.BooleanField(label=_("Personen anser inte längre att uppgiften är fel"), required=False)
+    because = forms.CharField(label=_("Varför gäller det inte längre?"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, standing: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not standing:
+            del self.fields["ended"], self.fields["because"]
+
+    def clean(self) -> dict[str, Any]:
+        """Words, or a reason why they no longer hold."""
+        given = super().clean() or {}
+        given.setdefault("ended", False)
+        if given["ended"] and not given.get("because", "").strip():
+            self.add_error("because", _("Skriv varför, till exempel att uppgiften är rättad och personen är nöjd."))
+        if not given["ended"] and not given.get("words", "").strip():
+            self.add_error("words", _("Skriv vad personen anser är fel."))
+        return given

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samvag.cases.views import case, consents, notes, people, sharing
+from samvag.cases.views import case, consents, disputes, notes, people, sharing
 
 urlpatterns = [
     path("arenden/", case.cases, name="cases"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("arende/<uuid:key>/anteckning/ses-av/", notes.note_seen_by, name="note-seen-by"),
     path("uppgift/<uuid:key>/ratta/", notes.note_correct, name="note-correct"),
     path("uppgift/<uuid:key>/versioner/", notes.record_versions, name="record-versions"),
+    path("uppgift/<uuid:key>/fel/", disputes.record_dispute, name="record-dispute"),
     path("uppgift/<uuid:key>/varfor/", sharing.record_why, name="why"),
     path("uppgift/<uuid:key>/delning/", sharing.record_sharing, name="record-sharing"),
     path("uppgift/<uuid:key>/delning/annan-grund/", sharing.record_disclose, name="record-disclose"),

@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from samvag.access.actors import Actor
+from samvag.audit.events import record_event
 from samvag.core.context import require_acting
 from samvag.core.round_trip import inserting, send
 from samvag.records.models import Kind, Note, Record, RecordChild
-from samvag.records.policies import can_correct, can_write
+from samvag.records.policies import can_correct, can_note_dispute, can_write
 
 Child = TypeVar("Child", bound=RecordChild)
 
@@ -98,6 +100,31 @@ def correct_record(
         person_may_see=old.person_may_see,
     )
     return _insert(type(child), new, {**child.content(), **(content or {})})
+
+
+def note_dispute(record: Record, *, by: Actor, words: str) -> None:
+    """At the person's request: that they consider the entry wrong, in their words (PDL 3:8). Whoever sees any version
+    of the entry sees it from here on; a note that stood there before ends."""
+    can_note_dispute(by, record).require()
+    require_acting(by)
+    _tell_dispute(record, "SELECT record_dispute(%s, %s, '')", [record.pk, words])
+    record_event("record.disputed", subject=f"record:{record.pk}", person=record.person_id)
+
+
+def end_dispute(record: Record, *, by: Actor, because: str) -> None:
+    """The person no longer considers the entry wrong, or it was noted by mistake. The note itself is kept."""
+    can_note_dispute(by, record).require()
+    require_acting(by)
+    _tell_dispute(record, "SELECT record_dispute(%s, '', %s)", [record.pk, because])
+    record_event("record.dispute_ended", subject=f"record:{record.pk}", person=record.person_id)
+
+
+def _tell_dispute(record: Record, statement: str, values: list[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        if not cursor.fetchone()[0]:
+            raise PermissionError("Only the unit that wrote an entry notes that it is disputed.")
+    record.refresh_from_db(fields=["disputed_at", "dispute"])
 
 
 def write_note(

@@ -56,6 +56,9 @@ class Record(models.Model):
     correction_reason = models.CharField(max_length=200, blank=True)
     person_may_see = models.BooleanField(default=True)
     protected = models.BooleanField(default=False)
+    # That the person considers it wrong, in their own words (PDL 3:8); kept by the database on every version.
+    disputed_at = models.DateTimeField(null=True)
+    dispute = models.CharField(max_length=600, blank=True)
 
     class Meta:
         indexes = [
@@ -108,6 +111,33 @@ class Note(RecordChild):
 
     def __str__(self) -> str:
         return "note"
+
+
+class Dispute(models.Model):
+    """At the person's request: that they consider an entry wrong (PDL 3:8). It may end; it is never erased."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lineage = models.UUIDField()
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(max_length=600)
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+", null=True)
+    ended_because = models.CharField(max_length=200, blank=True)
+    protected = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="dispute_in_the_persons_words"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | ~Q(ended_because=""), name="dispute_ended_because"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "dispute"
 
 
 class ChildTable(models.Model):

@@ -13,6 +13,13 @@ def can_write(actor: Actor) -> Decision:
     return has_permission(actor, Permission.CASE_WRITE)
 
 
+def can_note_dispute(actor: Actor, record: Record) -> Decision:
+    """The unit that wrote a record notes that the person considers it wrong; refusing the note is not an option."""
+    if record.unit_id != actor.unit_id:
+        return refuse(_("Bara den enhet som skrev uppgiften kan anteckna att personen anser att den är fel."))
+    return can_write(actor)
+
+
 def can_correct(actor: Actor, record: Record) -> Decision:
     """Only the unit that wrote a record may correct it, and only its current version."""
     if record.unit_id != actor.unit_id:

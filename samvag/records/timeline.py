@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from samvag.records.models import Record
+from samvag.records.models import Dispute, Record
 from samvag.records.telling import with_content
 
 PAGE = 50
@@ -82,6 +82,12 @@ def _older_than(place: Place) -> Q:
         | (same_day & Q(recorded_at__lt=place.recorded_at))
         | (same_day & Q(recorded_at=place.recorded_at, pk__lt=place.record_id))
     )
+
+
+def disputes(record: Record) -> list[Dispute]:
+    """What the person has said about the entry, newest first, as far as the reader's unit wrote it."""
+    rows = Dispute.objects.filter(lineage=record.lineage).select_related("noted_by__user", "ended_by__user")
+    return list(rows.order_by("-noted_at"))
 
 
 def versions(record: Record) -> list[Record]:

@@ -196,6 +196,7 @@ ADDRESSES: Mapping[str, Address] = {
     ),
     "uppgift/<uuid:key>/ratta/": _on("record", OWN_WRITERS, "GET POST", key="note"),
     "uppgift/<uuid:key>/versioner/": _on("record", READS_CASE, key="note"),
+    "uppgift/<uuid:key>/fel/": _on("record", OWN_WRITERS, "GET POST", key="note"),
     "uppgift/<uuid:key>/varfor/": _on("record", READS_CASE, key="note"),
     "uppgift/<uuid:key>/delning/": _on("record", OWN_WRITERS, "GET POST", empty="moved", key="note"),
     "uppgift/<uuid:key>/delning/annan-grund/": _on("record", OWN_WRITERS, "POST", key="note"),

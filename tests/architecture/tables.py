@@ -43,6 +43,7 @@ CHILDREN: dict[str, str] = {
 TABLES: dict[str, tuple[Concern, Retention]] = {
     "records_record": (P, RECORD),
     **dict.fromkeys(CHILDREN, (P, RECORD)),
+    "records_dispute": (P, RECORD),
     "people_person": (P, RECORD),
     "people_personidentifier": (P, RECORD),
     "people_personlink": (P, RECORD),

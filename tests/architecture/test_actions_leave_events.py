@@ -286,6 +286,8 @@ DONE: dict[str, Act] = {
     "records.write_note": lambda d, by: records.write_note(
         by=by, person_id=d.case.person_id, case_id=d.case.pk, category="social", heading="x", text="x"
     ),
+    "records.note_dispute": lambda d, by: records.note_dispute(d.note.record, by=by, words="x"),
+    "records.end_dispute": lambda d, by: records.end_dispute(d.note.record, by=by, because="x"),
     "referrals.take": lambda d, by: referrals.take(d.fresh, by=by),
     "referrals.ask_for_more": lambda d, by: referrals.ask_for_more(d.fresh, by=by, asked_of="x", question="x"),
     "referrals.resume": lambda d, by: referrals.resume(d.asked, by=by),

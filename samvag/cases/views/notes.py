@@ -22,9 +22,9 @@ from samvag.cases.views.scope import the_case, the_record
 from samvag.cases.views.seen import as_sent, category_rows, note_key, reach_rows, ticked
 from samvag.core.drafts import drop_draft, load_draft
 from samvag.records.models import Category, Kind, Note, Record
-from samvag.records.policies import can_correct
+from samvag.records.policies import can_correct, can_note_dispute
 from samvag.records.reading import newest_version, note_of
-from samvag.records.timeline import versions
+from samvag.records.timeline import disputes, versions
 from samvag.sharing.audience import Seen, end_of, ground_in_short, open_disclosures
 
 
@@ -188,4 +188,6 @@ def record_versions(request: StaffRequest, key: UUID) -> HttpResponse:
     shown = [entry_of(one, actor=request.actor, disclosures=found.get(one.pk, ())) for one in rows]
     log_read("record-versions", persons=[record.person_id], subject=f"record:{record.pk}", ground="work")
     context = {"section": "cases", "record": record, "header": about(record), "entries": shown}
+    context["disputes"] = disputes(record)
+    context["may_note_dispute"] = bool(can_note_dispute(request.actor, record))
     return render(request, "cases/versions.html", context)

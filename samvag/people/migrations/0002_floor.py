@@ -144,6 +144,7 @@ BEGIN
   UPDATE clocks_deadline SET person_id = other WHERE person_id = mine.person_id;
   UPDATE sharing_consent SET person_id = other WHERE person_id = mine.person_id;
   UPDATE sharing_disclosure SET person_id = other WHERE person_id = mine.person_id;
+  UPDATE records_dispute SET person_id = other WHERE person_id = mine.person_id;
   PERFORM person_guard(other);
   IF (SELECT protection FROM people_person WHERE id = other) <> '' THEN
     PERFORM protected_keep_open(other, mine.unit_id);

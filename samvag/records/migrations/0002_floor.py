@@ -83,6 +83,8 @@ BEGIN
     END IF;
     UPDATE records_record SET superseded_at = NEW.recorded_at WHERE id = before.id;
   END IF;
+  -- That the person considers the entry wrong follows the new version; nobody writes it with the entry.
+  NEW.disputed_at := before.disputed_at; NEW.dispute := COALESCE(before.dispute, '');
   NEW.superseded_at := NULL;
   -- Shares the person's row with whoever else writes, so that blocks and marks wait for us and we for them.
   SELECT protected INTO NEW.protected FROM people_person WHERE id = NEW.person_id FOR KEY SHARE;
