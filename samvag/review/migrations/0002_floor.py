@@ -6,15 +6,17 @@ from samvag.core import floor
 
 FUNCTIONS = """
 SET LOCAL check_function_bodies = off;
--- What one's own organisation calls the persons that log rows are about. A protected person is told of without a name.
-CREATE FUNCTION review_people(p uuid[]) RETURNS TABLE (person_id uuid, given_name text, family_name text,
+-- What one's own organisation calls the persons that log rows are about. A protected person is told of without a name,
+-- and one whom the reviewer is closed out from not at all.
+CREATE FUNCTION review_people(asked uuid[]) RETURNS TABLE (person_id uuid, given_name text, family_name text,
   number_kind text, number text, protected boolean) LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-  SELECT DISTINCT ON (l.person_id) l.person_id, CASE WHEN l.protected THEN '' ELSE l.given_name END,
-    CASE WHEN l.protected THEN '' ELSE l.family_name END, CASE WHEN l.protected THEN '' ELSE l.number_kind END,
-    CASE WHEN l.protected THEN '' ELSE l.number END, l.protected
-  FROM people_personlink l
-  WHERE l.person_id = ANY (p) AND l.owner_id = ctx_org() AND (ctx_has('log.review') OR ctx_has('log.extract'))
+  SELECT DISTINCT ON (l.person_id) l.person_id, CASE WHEN p.protection = '' THEN l.given_name ELSE '' END,
+    CASE WHEN p.protection = '' THEN l.family_name ELSE '' END, CASE WHEN p.protection = '' THEN l.number_kind ELSE '' END,
+    CASE WHEN p.protection = '' THEN l.number ELSE '' END, p.protection <> ''
+  FROM people_personlink l JOIN people_person p ON p.id = l.person_id
+  WHERE l.person_id = ANY (asked) AND l.owner_id = ctx_org() AND (ctx_has('log.review') OR ctx_has('log.extract'))
+    AND NOT closed_out(l.person_id, ctx_user())
   ORDER BY l.person_id, l.linked_at $$;
 
 -- Whom a number stands for, if one's own organisation knows them; the same answer for everybody else.
@@ -22,7 +24,8 @@ CREATE FUNCTION review_person(p_kind text, p_number text) RETURNS uuid LANGUAGE 
 SET search_path = public, pg_temp AS $$
   SELECT i.person_id FROM people_personidentifier i
   WHERE i.kind = p_kind AND i.value = p_number AND (ctx_has('log.review') OR ctx_has('log.extract'))
-    AND EXISTS (SELECT 1 FROM people_personlink l WHERE l.person_id = i.person_id AND l.owner_id = ctx_org()) $$;
+    AND EXISTS (SELECT 1 FROM people_personlink l WHERE l.person_id = i.person_id AND l.owner_id = ctx_org())
+    AND NOT closed_out(i.person_id, ctx_user()) $$;
 
 -- The log about one person for an extract: one's own organisation's rows, without any other person on the same page.
 CREATE FUNCTION review_extract_rows(p_extract uuid) RETURNS TABLE (at timestamptz, page text, purpose text, ground text,
@@ -72,6 +75,8 @@ BEGIN
               WHERE c.person_id = s.person AND c.assignment_id = s.assignment_id AND c.begins_at <= s.at)
             AND NOT EXISTS (SELECT 1 FROM records_record c
               WHERE c.person_id = s.person AND c.author_id = s.assignment_id)
+            AND NOT EXISTS (SELECT 1 FROM inner_timedaccess c WHERE c.person_id = s.person AND c.kind <> 'emergency'
+              AND c.assignment_id = s.assignment_id AND s.at BETWEEN c.begins_at AND c.ends_at)
             AND NOT (s.role = ANY (p_whole_unit) AND (
               EXISTS (SELECT 1 FROM cases_party c WHERE c.person_id = s.person AND c.unit_id = s.unit_id
                 AND (c.left_at IS NULL OR c.left_at > s.at))
@@ -144,5 +149,7 @@ class Migration(migrations.Migration):
         ("audit", "0003_seal"),
         ("cases", "0002_floor"),
         ("records", "0002_floor"),
+        ("people", "0004_conflicts_floor"),
+        ("inner", "0002_floor"),
     ]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

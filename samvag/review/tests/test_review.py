@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from samvag.audit.events import log_read
 from samvag.audit.models import Event, ReadEntry
 from samvag.identity.models import User
-from samvag.people.actions import protect
+from samvag.people.actions import close_out, protect
 from samvag.review.actions import Suspicion, conclude, draw_sample, judge_row, search_log
 from samvag.review.models import Review, ReviewItem
 from samvag.review.reading import items_of, rows_of
@@ -160,6 +160,22 @@ def test_a_protected_person_is_not_named(world: World, case: Any) -> None:
     page = world.client("lena").get(f"/logg/granskning/{found.pk}/").content.decode()
     assert "Skyddade personuppgifter" in page
     assert "Alva" not in page
+
+
+def test_somebody_the_reviewer_is_closed_out_from_is_not_there(world: World, case: Any) -> None:
+    """The same answer as for somebody the organisation does not know."""
+    number = world.link("karin", case).number
+    with world.acting("lena"):
+        found = draw_sample(by=world.actor("lena"), period=period(), size=50)
+    with world.acting("karin"):
+        lena = world.actor("lena").user_id
+        close_out(by=world.actor("karin"), person_id=case.person_id, user_id=lena, reason="relative")
+    client, today = world.client("lena"), timezone.localdate().isoformat()
+    asked = {"since": today, "until": today, "reason": "Anmälan", "number": number}
+    assert "Er verksamhet har ingen logg" in client.post("/logg/sok/", asked).content.decode()
+    page = client.get(f"/logg/granskning/{found.pk}/").content.decode()
+    assert "Alva" not in page
+    assert "Skyddade" not in page
 
 
 def test_what_the_reviewer_sees_is_itself_logged(world: World, case: Any) -> None:
