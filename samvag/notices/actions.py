@@ -13,7 +13,7 @@ from samvag.access.decisions import has_permission
 from samvag.access.roles import Permission
 from samvag.audit.events import record_event
 from samvag.core.context import DEMONSTRATION, current_actor, require_acting
-from samvag.notices.models import FunctionInbox, Notice, Preference
+from samvag.notices.models import FunctionInbox, Happening, Notice, Preference
 
 _TELL = (
     "INSERT INTO notices_happening "
@@ -51,6 +51,22 @@ def tell(
     }
     with connection.cursor() as cursor:
         cursor.execute(_TELL, said)
+
+
+def tell_unit(kind: str, *, unit: int, subject: UUID, about: UUID | None = None, again: str = "") -> None:
+    """The same to a whole unit: those whose role the kind reaches when the worker comes, and the function inbox."""
+    actor = current_actor()
+    if getattr(connection, "samvag_purpose", "") == DEMONSTRATION:
+        return
+    Happening(
+        key=f"{kind}:{subject}{again}:u{unit}",
+        kind=kind,
+        unit_id=unit,
+        subject=subject,
+        about=about,
+        made_at=timezone.now(),
+        told_by_id=actor.assignment_id if actor else None,
+    ).save(force_insert=True)
 
 
 def mark_seen(*, by: Actor, notices: Collection[UUID], at: datetime | None = None) -> int:

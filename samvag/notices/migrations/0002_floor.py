@@ -12,7 +12,11 @@ OF_UNIT = f"{UNIT} AND (SELECT ctx_has('notices.of_unit'))"
 FUNCTIONS = """
 SET LOCAL check_function_bodies = off;
 INSERT INTO notices_round (single, gathered_at) VALUES (true, now() - interval '1 day');
+-- A round looks at what is near in time, never through a whole table.
 CREATE INDEX sharing_disclosure_decided ON sharing_disclosure (decided_at);
+CREATE INDEX clocks_deadline_due ON clocks_deadline (due_at) WHERE met_at IS NULL;
+CREATE INDEX board_nextstep_due ON board_nextstep (due_on) WHERE done_on IS NULL;
+CREATE INDEX sharing_consent_until ON sharing_consent (valid_until) WHERE ended_at IS NULL AND given;
 
 -- What nobody tells of by itself: what time alone makes, and what was handed over. Reading handings over here keeps
 -- them out of the status write. A quarter of an hour is read again each round, longer than any transaction may last,
@@ -25,7 +29,7 @@ BEGIN
   WITH found AS (
     SELECT CASE WHEN due_at <= moment THEN 'response_late' ELSE 'response_soon' END AS kind, unit_id,
            NULL::bigint AS assignment_id, id AS subject, subject AS about
-      FROM clocks_deadline WHERE met_at IS NULL AND due_at > moment - interval '2 days'
+      FROM clocks_deadline WHERE met_at IS NULL AND due_at BETWEEN moment - interval '2 days' AND moment + interval '1 day'
        AND due_at - LEAST(interval '1 day', (due_at - starts_at) / 4) <= moment
     UNION ALL
     SELECT 'step_due', a.unit_id, a.id, s.record_id, s.case_id
@@ -106,11 +110,11 @@ BEGIN
   UPDATE notices_message m SET dropped_at = clock_timestamp(), why = 'left'
     FROM organisations_assignment a JOIN identity_user u ON u.id = a.user_id
     WHERE m.sent_at IS NULL AND m.dropped_at IS NULL AND a.id = m.assignment_id
-      AND (a.ends_on < current_date OR NOT u.is_active);
+      AND (a.ends_on BETWEEN current_date - 90 AND current_date - 1 OR NOT u.is_active);
   UPDATE notices_notice n SET dropped_at = clock_timestamp(), dropped_why = 'left'
     FROM organisations_assignment a JOIN identity_user u ON u.id = a.user_id
     WHERE n.dropped_at IS NULL AND n.seen_at IS NULL AND n.expires_at > clock_timestamp() AND a.id = n.assignment_id
-      AND (a.ends_on < current_date OR NOT u.is_active);
+      AND (a.ends_on BETWEEN current_date - 90 AND current_date - 1 OR NOT u.is_active);
   GET DIAGNOSTICS dropped = ROW_COUNT;
   RETURN dropped;
 END $$;

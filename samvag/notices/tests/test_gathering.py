@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -14,6 +14,7 @@ from samvag.cases.actions import write_case_note
 from samvag.cases.models import Case
 from samvag.meetings.actions import call_meeting, cancel_meeting, move_meeting
 from samvag.meetings.models import Meeting
+from samvag.notices.actions import tell_unit
 from samvag.notices.reading import lines
 from samvag.notices.tests.conftest import Mailbox, Reach, Round
 from samvag.people.actions import protect
@@ -123,6 +124,34 @@ def test_what_is_handed_over_is_told_until_it_is_taken_back(
             ended_at=timezone.now(), end_kind="withdrawn", ended_by_id=lasting.actor("karin").assignment_id
         )
     assert handed not in words(lasting, "maria")
+
+
+def test_a_whole_unit_is_told_but_not_the_one_who_tells(lasting: World, worker_round: Round) -> None:
+    referral = lasting.referral()
+    unit = lasting.actor("maria").unit_id
+    with lasting.acting("maria"):
+        tell_unit("referral_received", unit=unit, subject=referral.pk, about=referral.pk, again=":once-more")
+    worker_round()
+    assert words(lasting, "johan").count("En ny remiss har kommit") == 2
+    assert words(lasting, "maria") + words(lasting, "sara") + words(lasting, "karin") == []
+
+
+def test_an_act_that_is_undone_tells_nobody(lasting: World, worker_round: Round) -> None:
+    """The outbox row stands or falls with the act."""
+    case = lasting.case()
+    worker_round()
+    before, maria = words(lasting, "johan"), lasting.actor("maria")
+    with lasting.acting("maria"):
+        set_next_step(
+            case,
+            by=maria,
+            text="Ring",
+            responsible_id=lasting.actor("johan").assignment_id,
+            due_on=timezone.localdate() + timedelta(days=9),
+        )
+        transaction.set_rollback(True)
+    worker_round()
+    assert words(lasting, "johan") == before
 
 
 def test_the_boards_lines_are_not_told_one_by_one(lasting: World, worker_round: Round) -> None:
