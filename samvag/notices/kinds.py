@@ -83,6 +83,9 @@ _ALL = (
     Kind("role_given", "role", _("Du får en roll i ett ärende"), _("Du har fått en roll i ett ärende"), "case"),
     Kind("consent_ending", "consent", _("Ett samtycke går snart ut"), _("Ett samtycke går snart ut"), "consent",
          permission=Permission.CASES_OF_UNIT),
+    Kind("emergency_review", "emergency", _("En nödöppning väntar på din granskning"),
+         _("En nödöppning väntar på din granskning"), "today", finds=False, permission=Permission.EMERGENCY_REVIEW,
+         mail=Pace.AT_ONCE),
 )  # fmt: skip
 KINDS = {one.code: one for one in _ALL}
 

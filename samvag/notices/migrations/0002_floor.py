@@ -45,6 +45,11 @@ BEGIN
      WHERE c.given AND c.ended_at IS NULL AND c.valid_until BETWEEN moment AND moment + interval '30 days'
        AND c.valid_until - c.valid_from > interval '45 days'
     UNION ALL
+    SELECT 'emergency_review', u.id, NULL, t.id, t.id
+      FROM inner_timedaccess t CROSS JOIN LATERAL (SELECT t.unit_id AS id UNION SELECT l.unit_id FROM people_personlink l
+        WHERE l.person_id = t.person_id AND l.owner_id = t.owner_id) u
+     WHERE t.kind = 'emergency' AND t.reviewed_at IS NULL AND t.opened_at > since AND t.opened_at <= moment
+    UNION ALL
     SELECT 'handed', d.recipient_id, h.assignment_id, d.record_id, d.record_id
       FROM sharing_disclosure d JOIN records_record r ON r.id = d.record_id
       LEFT JOIN LATERAL (SELECT DISTINCT e.assignment_id
@@ -190,5 +195,6 @@ class Migration(migrations.Migration):
         ("board", "0002_floor"),
         ("sharing", "0002_floor"),
         ("cases", "0002_floor"),
+        ("inner", "0002_floor"),
     ]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

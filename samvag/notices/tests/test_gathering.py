@@ -12,12 +12,15 @@ from icalendar import Calendar
 from samvag.board.actions import set_next_step
 from samvag.cases.actions import write_case_note
 from samvag.cases.models import Case
+from samvag.core.identity_numbers import parse_person
+from samvag.inner.actions import open_in_emergency, review_emergency
+from samvag.inner.models import TimedAccess
 from samvag.meetings.actions import call_meeting, cancel_meeting, move_meeting
 from samvag.meetings.models import Meeting
 from samvag.notices.actions import tell_unit
 from samvag.notices.reading import lines
 from samvag.notices.tests.conftest import Mailbox, Reach, Round
-from samvag.people.actions import protect
+from samvag.people.actions import close_out, protect
 from samvag.referrals import actions as referrals
 from samvag.sharing.models import Consent, Disclosure
 from tests.world import World
@@ -154,6 +157,28 @@ def test_an_act_that_is_undone_tells_nobody(lasting: World, worker_round: Round)
     assert words(lasting, "johan") == before
 
 
+def test_an_emergency_access_waits_for_the_heads_review(
+    lasting: World, worker_round: Round, mailbox: Mailbox, reach: Reach
+) -> None:
+    case = lasting.case()
+    number, olle, hans = lasting.link("maria", case).number, lasting.actor("olle"), lasting.actor("hans")
+    worker_round()
+    to = reach("hans")
+    mailbox.raw.clear()
+    with lasting.acting("olle"):
+        key = open_in_emergency(
+            parse_person(number, timezone.localdate()), by=olle, reason="life", words="Medvetslös på golvet"
+        )
+    waits = "En nödöppning väntar på din granskning"
+    for _ in range(2):
+        worker_round()
+        assert words(lasting, "hans").count(waits) == len(mailbox.to(to)) == 1
+    assert waits not in words(lasting, "olle") + words(lasting, "maria") + words(lasting, "karin")
+    with lasting.acting("hans"):
+        review_emergency(TimedAccess.objects.get(pk=key), by=hans, outcome="justified", words="Rätt gjort.")
+    assert waits not in words(lasting, "hans")
+
+
 def test_the_boards_lines_are_not_told_one_by_one(lasting: World, worker_round: Round) -> None:
     case = lasting.case()
     worker_round()
@@ -177,6 +202,23 @@ def test_a_person_who_becomes_protected_takes_the_notice_along(
     assert mailbox.raw == []
     assert words(lasting, "johan") == []
     assert "En uppgift har lämnats ut till er enhet" in words(lasting, "maria")  # it was opened to her
+
+
+def test_a_colleague_who_is_closed_out_is_told_nothing_and_not_that_there_is_something(
+    lasting: World, worker_round: Round, mailbox: Mailbox, reach: Reach
+) -> None:
+    case = lasting.case()
+    worker_round()
+    to = reach("johan")
+    mailbox.raw.clear()
+    note(lasting, case)
+    with lasting.acting("hans"):
+        hans = lasting.actor("hans")
+        close_out(by=hans, person_id=case.person_id, user_id=lasting.actor("johan").user_id, reason="relative")
+    assert worker_round() == 0
+    assert mailbox.to(to) == []
+    assert words(lasting, "johan") == []
+    assert "En uppgift har lämnats ut till er enhet" in words(lasting, "maria")
 
 
 def invitations(mailbox: Mailbox, to: str) -> list[tuple[str, int, str, Any]]:
