@@ -10,7 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from samvag.board.actions import set_next_step
-from samvag.cases.actions import write_case_note
+from samvag.cases.actions import assign_role, write_case_note
 from samvag.cases.models import Case
 from samvag.core.identity_numbers import parse_person
 from samvag.inner.actions import open_in_emergency, review_emergency
@@ -191,17 +191,20 @@ def test_the_boards_lines_are_not_told_one_by_one(lasting: World, worker_round: 
 def test_a_person_who_becomes_protected_takes_the_notice_along(
     lasting: World, worker_round: Round, mailbox: Mailbox, reach: Reach
 ) -> None:
-    case = lasting.case()
+    """Coordinators in the case keep the person; Sara, who only has contact, was not given them."""
+    case, maria = lasting.case(), lasting.actor("maria")
+    with lasting.acting("maria"):
+        assign_role(case, by=maria, assignment_id=lasting.actor("sara").assignment_id, code="contact")
     worker_round()
-    reach("johan")
+    reach("sara")
     mailbox.raw.clear()
     note(lasting, case)
     with lasting.acting("maria"):
-        protect(lasting.link("maria", case), by=lasting.actor("maria"), protection="sekretessmarkering")
+        protect(lasting.link("maria", case), by=maria, protection="sekretessmarkering")
     assert worker_round() == 0
     assert mailbox.raw == []
-    assert words(lasting, "johan") == []
-    assert "En uppgift har lämnats ut till er enhet" in words(lasting, "maria")  # it was opened to her
+    assert words(lasting, "sara") == []
+    assert "En uppgift har lämnats ut till er enhet" in words(lasting, "maria")
 
 
 def test_a_colleague_who_is_closed_out_is_told_nothing_and_not_that_there_is_something(
