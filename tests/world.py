@@ -36,6 +36,7 @@ from samvag.referrals.door import Submission, receive
 from samvag.referrals.models import Channel, Referral, TriageDecision
 from samvag.sharing.actions import ConsentTerms, give_consent
 from samvag.sharing.models import Consent
+from tests.watch import plant
 
 DATA = Path(__file__).resolve().parents[1] / "samvag" / "core" / "data"
 EVERYTHING = tuple(Category.values)
@@ -67,7 +68,7 @@ class World:
         return Unit.objects.get(name=name)
 
     def site(self, slug: str = "integrerat-sjobron") -> ProgrammeSite:
-        return ProgrammeSite.objects.select_related("programme").get(slug=slug)
+        return ProgrammeSite.objects.select_related("programme", "receiving_unit").get(slug=slug)
 
     def client(self, username: str, unit: str = "") -> Client:
         """A test client with a session as this persona has after signing in."""
@@ -91,10 +92,11 @@ class World:
 
     def referral(self, by: str = "maria", slug: str = "integrerat-sjobron", **words: str) -> Referral:
         """A telephone call written down by the receiving unit."""
-        fields = {"given_name": "Alva", "family_name": f"Test{self.used}", "wants": "Vill ha hjälp med boendet."}
-        submission = Submission(**{**fields, "channel": Channel.PHONE, **words})
+        number, site = self.number(), self.site(slug)
+        fields = {"given_name": "Alva", "family_name": f"Test{self.used - 1}", "wants": "Vill ha hjälp med boendet."}
+        submission = Submission(**{**fields, **plant(site, number), "channel": Channel.PHONE, **words})
         with self.acting(by):
-            got = receive(self.site(slug), submission, number=self.number())
+            got = receive(site, submission, number=number)
             return self.get_referral(got.id)
 
     def get_referral(self, key: Any) -> Referral:

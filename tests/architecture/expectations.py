@@ -253,6 +253,33 @@ def in_scope(kind: str, persona: str, state: str) -> bool:
     return unit == MUNICIPALITY or state in BOTH | {"protected"}  # case, row
 
 
+OF_MUNICIPALITY = {"maria", "johan", "hans", "sara with role"}
+# What stands beside the case and is one house's alone, in whatever state.
+ALONE: Mapping[str, set[str]] = {"other case": {"maria", "johan", "hans"}, "linden": {"rut", "vera"}}
+
+
+def may_meet(kind: str, state: str) -> set[str]:
+    """Who may come across what is of this kind, in this state: the law for the canaries."""
+    if kind in ALONE:
+        return ALONE[kind]
+    theirs = {"karin", "per"}
+    if state == "protected":
+        return {"maria"} | (set() if kind in ("own", "referral", "record") else theirs & GIVEN)
+    if kind == "psychiatry":  # what psychiatry wrote and did not hand over
+        return theirs
+    group = theirs | {"pia"} if state in HANDED else set()  # the remissgrupp, once the referral was handed to it
+    reached: Mapping[str, set[str]] = {
+        "own": set(),
+        "person": (theirs if state in BOTH else set()) | group,
+        "case id": (theirs if state in BOTH else set()) | group,
+        "decision": (theirs if state in BOTH - {"withdrawn"} else set()) | group,
+        "referral": group,
+        "referral id": (theirs if state in BOTH - {"withdrawn"} else set()) | group,
+        "record": theirs if state in HANDED else set(),
+    }
+    return OF_MUNICIPALITY | reached[kind]
+
+
 def expected(address: Address, persona: str, state: str, method: str) -> str:
     """The one answer, in the words of ANSWERS."""
     if method not in address.methods.split():

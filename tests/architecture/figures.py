@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -13,16 +14,17 @@ REPORT = Path(settings.BASE_DIR) / "var" / "reports" / "access.json"
 SUMMED = ("cells", "deviations", "canaries", "leaked")
 
 
-def leave(state: str, **figures: float) -> None:
-    """One state's figures, and the whole as far as this session has walked it. The folder is the session's own."""
-    parts = Path(settings.VAR_DIR) / "access"
+def leave(part: str, **figures: float) -> None:
+    """One part's figures, and the whole of what the parts say that have been left so far."""
+    parts = REPORT.with_suffix("")
     parts.mkdir(parents=True, exist_ok=True)
     with (parts / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        (parts / f"{state}.json").write_text(json.dumps(figures))
+        moment = datetime.now(tz=UTC).isoformat(timespec="seconds")
+        (parts / f"{part}.json").write_text(json.dumps({**figures, "at": moment}))
         states = {one.stem: json.loads(one.read_text()) for one in sorted(parts.glob("*.json"))}
         every = set(patterns())
         whole = {name: sum(one.get(name, 0) for one in states.values()) for name in SUMMED}
-        whole |= {"url_patterns": len(every), "undeclared": len(every - set(ADDRESSES)), "states": states}
+        whole |= {"url_patterns": len(every), "undeclared": len(every - set(ADDRESSES)), "parts": states}
         REPORT.parent.mkdir(parents=True, exist_ok=True)
         REPORT.write_text(json.dumps(whole, indent=2) + "\n")

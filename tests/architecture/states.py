@@ -22,17 +22,23 @@ from samvag.review.actions import Suspicion, make_extract, search_log
 from samvag.review.reading import items_of
 from samvag.sharing.actions import ConsentTerms, disclose, give_consent, refuse_consent, withdraw_consent
 from samvag.sharing.models import Consent, Ground
-from tests.architecture.expectations import HANDED, MUNICIPALITY, PSYCHIATRY
-from tests.world import EVERYTHING, World
+from tests.architecture.expectations import BOTH, HANDED, PSYCHIATRY, may_meet
+from tests.canaries import Canaries
+from tests.world import EVERYTHING, World, test_numbers
+
+# Whose business an id is: a page shows one only where it leads on.
+IDS = {"referral": "referral id", "case": "case id", "consent": "own", "link": "own", "disclosure": "own"}
+IDS |= {"note": "record", "status": "record", "step": "record"}
 
 
 @dataclass
 class Scene:
-    """Ids for the addresses, and the planted words with the units whose staff may meet them."""
+    """Ids for the addresses, and the canaries with the personas who may meet them."""
 
     state: str
     ids: dict[str, Any] = field(default_factory=lambda: {"provider": "inera", "reason": "svag"})
-    words: dict[str, set[str]] = field(default_factory=dict)
+    canaries: Canaries = field(default_factory=Canaries)
+    sought: dict[str, str] = field(default_factory=dict)
 
     @contextmanager
     def without_role(self, world: World, persona: str) -> Iterator[None]:
@@ -46,27 +52,35 @@ class Scene:
             yield
             transaction.set_rollback(True)
 
-    def word(self, name: str, *units: str) -> str:
-        made = f"{name.capitalize()}{uuid.uuid4().hex[:10]}"
-        self.words[made] = set(units)
+    def word(self, name: str, kind: str) -> str:
+        """A canary for one field, for those who may meet what is of this kind."""
+        made = self.canaries.word(name, may_meet(kind, self.state))
+        self.sought[name] = made
         return made
+
+    def mark(self, name: str, value: object, kind: str) -> None:
+        """The same for an id that the product made."""
+        self.canaries.mark(name, value, may_meet(kind, self.state))
+
+    def number(self, name: str, world: World, kind: str) -> None:
+        """The identity number of whoever was written down last."""
+        self.sought[name] = test_numbers()[world.used]
+        self.mark(name, self.sought[name], kind)
 
 
 def build(world: World, state: str) -> Scene:
     """Lay out the affairs. Psychiatry's own words are its own; Maria's are handed over where the state says so."""
     scene = Scene(state)
-    both = (MUNICIPALITY, PSYCHIATRY)
-    handed = both if state in HANDED else (MUNICIPALITY,)
-    knows = (MUNICIPALITY,) if state in ("alone", "refused") else both
     referral = world.referral(
-        given_name=scene.word("given", *knows),
-        family_name=scene.word("family", *knows),
-        wants=scene.word("wants", *handed),
-        background=scene.word("background", *handed),
-        contact_wishes=scene.word("wishes", *handed),
-        phone=scene.word("phone", *knows),
-        contact_note=scene.word("contact", MUNICIPALITY),
+        given_name=scene.word("given", "person"),
+        family_name=scene.word("family", "person"),
+        wants=scene.word("wants", "referral"),
+        background=scene.word("background", "referral"),
+        contact_wishes=scene.word("wishes", "referral"),
+        phone=scene.word("phone", "person"),
+        contact_note=scene.word("contact", "own"),
     )
+    scene.number("number", world, "person")
     maria = world.actor("maria")
     with world.acting("maria"):
         consent = _consent(world, scene, referral)
@@ -74,8 +88,11 @@ def build(world: World, state: str) -> Scene:
     case = _case(world, scene, referral)
     with world.acting("maria"):
         assign_role(case, by=maria, assignment_id=world.actor("sara").assignment_id, code="contact")
-        _write(world, scene, case, handed)
+        _write(world, scene, case)
         _hand_over(world, scene, referral, consent)
+    if state in BOTH:
+        _write_elsewhere(world, scene, case)
+    with world.acting("maria"):
         if state == "withdrawn":
             assert consent is not None
             withdraw_consent(consent, by=maria)
@@ -84,7 +101,26 @@ def build(world: World, state: str) -> Scene:
         if state == "protected":
             protect(world.link("maria", case), by=maria, protection="sekretessmarkering")
     _look_into_the_log(world, scene, case)
+    for name, kind in IDS.items():
+        scene.mark(f"id of {name}", scene.ids[name], kind)
     return scene
+
+
+def _write_elsewhere(world: World, scene: Scene, case: Case) -> None:
+    """What psychiatry writes for itself in the same case."""
+    karin = world.actor("karin")
+    with world.acting("karin"):
+        note = write_note(
+            by=karin,
+            person_id=case.person_id,
+            case_id=case.pk,
+            category="psychiatric",
+            heading=scene.word("their heading", "psychiatry"),
+            text=scene.word("their text", "psychiatry"),
+        )
+        scene.mark("id of their note", note.pk, "psychiatry")
+        words = scene.word("their status", "psychiatry")
+        set_status(case, Status("psykisk_halsa", 2, "same", words), by=karin, share_with=())
 
 
 def _look_into_the_log(world: World, scene: Scene, case: Case) -> None:
@@ -101,7 +137,7 @@ def _look_into_the_log(world: World, scene: Scene, case: Case) -> None:
 def _consent(world: World, scene: Scene, referral: Any) -> Consent | None:
     """A yes, a no, or a yes for coordination alone."""
     categories = ("coordination", "referral") if scene.state == "category" else EVERYTHING
-    terms = ConsentTerms(scene.word("purpose", MUNICIPALITY), categories, (world.unit(PSYCHIATRY).pk,))
+    terms = ConsentTerms(scene.word("purpose", "own"), categories, (world.unit(PSYCHIATRY).pk,))
     maria = world.actor("maria")
     if scene.state in ("alone", "refused"):
         refuse_consent(by=maria, person_id=referral.person_id, terms=terms)
@@ -116,10 +152,8 @@ def _case(world: World, scene: Scene, referral: Any) -> Case:
         referrals.take(referral, by=maria)
         shared = [world.unit(PSYCHIATRY).pk] if scene.state in HANDED else []
         referrals.put_on_list(referral, by=maria, meeting=meeting, share_with=shared)
-        both = (MUNICIPALITY, PSYCHIATRY) if scene.state not in ("alone", "refused") else (MUNICIPALITY,)
-        decision = referrals.decide(
-            referral, by=maria, outcome="accept", reason=scene.word("reason", *both), answer=scene.word("answer", *both)
-        )
+        said = {name: scene.word(name, "decision") for name in ("reason", "answer")}
+        decision = referrals.decide(referral, by=maria, outcome="accept", **said)
         case = referrals.open_from_decision(decision, by=maria, staff=[(maria.assignment_id, "main_coordinator")])
         case.refresh_from_db()
         scene.ids |= {"referral": referral.pk, "meeting": meeting.pk, "case": case.pk, "site": "integrerat-sjobron"}
@@ -128,21 +162,21 @@ def _case(world: World, scene: Scene, referral: Any) -> Case:
     return case
 
 
-def _write(world: World, scene: Scene, case: Case, handed: tuple[str, ...]) -> None:
+def _write(world: World, scene: Scene, case: Case) -> None:
     maria = world.actor("maria")
     note = write_note(
         by=maria,
         person_id=case.person_id,
         case_id=case.pk,
         category="social",
-        heading=scene.word("heading", *handed),
-        text=scene.word("text", *handed),
+        heading=scene.word("heading", "record"),
+        text=scene.word("text", "record"),
     )
-    status = set_status(case, Status("boende", 2, "same", scene.word("status", *handed)), by=maria, share_with=())
+    status = set_status(case, Status("boende", 2, "same", scene.word("status", "record")), by=maria, share_with=())
     step = set_next_step(
         case,
         by=maria,
-        text=scene.word("step", *handed),
+        text=scene.word("step", "record"),
         responsible_id=maria.assignment_id,
         due_on=timezone.localdate() + timedelta(days=3),
         share_with=(),

@@ -4,31 +4,36 @@ cost more than the answer."""
 import asyncio
 import gc
 import io
-import logging
 import re
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from unittest import mock
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core import mail
 from django.db import transaction
 from django.http import HttpResponse
 from django.test.client import ClientHandler, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
-from pypdf import PdfReader
 
 from samvag.board import live
-from tests.architecture.expectations import ADDRESSES, GIVEN, PERSONAS, Address, expected, in_scope
+from tests.architecture.expectations import ADDRESSES, PERSONAS, Address, expected, in_scope
 from tests.architecture.states import Scene
-from tests.world import World
+from tests.canaries import Listener, jobs, listening, mails, text_of, word
+from tests.world import World, test_numbers
 
 # What differs between two askings of the very same page.
-PASSING = re.compile(rb'name="(csrfmiddlewaretoken|_once)" value="[^"]*"|nonce="[^"]*"')
+PASSING = re.compile(
+    rb'name="(csrfmiddlewaretoken|_once)" value="[^"]*"|nonce="[^"]*"|name="csrf-token" content="[^"]*"'
+)
 STREAM = "events/board/"
 METHODS = ("GET", "POST")
 WRONG_METHODS_IN = "own"
+FACES = ("/inkorg/?visa=alla", "/inkorg/?visa=mina", "/arenden/?visa=avslutade", "/arenden/?visa=mina&sort=-name")
+SOUGHT = ("given", "family", "number", "linden: given_name", "other case: number")
 COMPARED_FOR_EACH = ("own", "disclosed", "protected")
 # What a browser sends of a form in which nothing was filled in.
 EMPTY = b"csrfmiddlewaretoken=" + b"x" * 32
@@ -63,27 +68,14 @@ def kind_of(answer: HttpResponse) -> str:
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
-    """Without pytest's own copies of every log line, and without looking through the whole suite for garbage."""
-    root = logging.getLogger()
-    kept, root.handlers = root.handlers, [logging.NullHandler()]
+def unswept() -> Iterator[None]:
+    """Without looking through the whole suite for garbage."""
     gc.collect()
     gc.freeze()
     try:
         yield
     finally:
-        root.handlers = kept
         gc.unfreeze()
-
-
-def readable(answer: HttpResponse) -> str:
-    """What a human reads in the answer; of a document every page and what is told about it."""
-    if answer.streaming:
-        return ""
-    if answer.get("Content-Type", "") == "application/pdf":
-        document = PdfReader(io.BytesIO(answer.content))
-        return "".join(page.extract_text() for page in document.pages).replace("\n", "") + str(document.metadata)
-    return answer.content.decode()
 
 
 class Walk:
@@ -92,6 +84,9 @@ class Walk:
     def __init__(self, world: World, scene: Scene) -> None:
         self.world, self.scene, self.cells = world, scene, 0
         self.deviations: list[str] = []
+        self.leaks: list[str] = []
+        self.said = ""
+        self.listener = Listener()
         self.unknown: dict[tuple[str, str, str], tuple[int, bytes]] = {}
         self.handler = ClientHandler(enforce_csrf_checks=False)
         self.cookies = ""
@@ -117,7 +112,9 @@ class Walk:
         environ["HTTP_COOKIE"] = f"{settings.SESSION_COOKIE_NAME}={self.sessions[persona]}; {self.cookies}"
         with transaction.atomic():
             answer: HttpResponse = self.handler(environ)
+            self.said = self.listener.taken() + mails() + (jobs() if method == "POST" else "")
             transaction.set_rollback(True)
+        mail.outbox.clear()
         return answer
 
     def cell(self, pattern: str, address: Address, persona: str, method: str) -> None:
@@ -132,22 +129,27 @@ class Walk:
         got = kind_of(answer)
         if got != wanted:
             self.deviations.append(f"{name}: {wanted} expected, {got} given")
-        self._words(name, persona, answer, refused=got in ("refused", "gone"))
-        if wanted == "gone" and address.arguments:
+        self._scan(name, persona, answer)
+        if address.arguments and (wanted == "gone" or (wanted == "refused" and address.sees == "staff")):
             self._alike(name, pattern, address, persona, method, answer)
 
-    def _words(self, name: str, persona: str, answer: HttpResponse, refused: bool) -> None:
-        text = readable(answer) + str(answer.headers)
-        unit = PERSONAS[persona]
-        hidden = self.scene.state == "protected" and persona not in GIVEN
-        for word, units in self.scene.words.items():
-            if word in text and (refused or hidden or unit not in units):
-                self.deviations.append(f"{name}: shows {re.sub(r'[0-9a-f]{10}$', '', word)}")
+    def _scan(self, name: str, persona: str, answer: HttpResponse, sent: str = "") -> None:
+        """What came out, to whom, and what went to where nobody is to read of anybody: log, mail and jobs."""
+        closed = answer.status_code in (403, 404)
+        leaks = self.scene.canaries.shown(text_of(answer), "" if closed else persona, but=sent)
+        leaks += self.scene.canaries.told(self.said)
+        self.leaks += [f"{name}: shows {field}" for field in leaks]
+
+    @contextmanager
+    def under_watch(self) -> Iterator[None]:
+        """Log lines are read by us alone."""
+        with listening() as self.listener, unswept():
+            yield
 
     def _alike(
         self, name: str, pattern: str, address: Address, persona: str, method: str, answer: HttpResponse
     ) -> None:
-        """Not yours and does not exist are the same bytes: for each persona where every body is compared, else with
+        """Not yours and does not exist are the same bytes, also where the role is asked before the object: for each persona where every body is compared, else with
         what the first who asked was answered."""
         whose = persona if self.scene.state in COMPARED_FOR_EACH else ""
         if (pattern, method, whose) not in self.unknown:
@@ -163,8 +165,39 @@ class Walk:
         if got != wanted:
             self.deviations.append(f"{name}: {wanted} expected, {got} given")
         told = got == "open" and in_scope("row", persona, self.scene.state)
+        self.leaks += [f"{name}: shows {one}" for one in self.scene.canaries.shown(body, persona)]
         if (str(self.scene.ids["case"]) in body) != told:
             self.deviations.append(f"{name}: {'not told' if told else 'told'} of the case")
+
+    def seek(self, persona: str, words: str) -> None:
+        """Look for somebody by words: whoever may not meet them is answered as for words that are nobody's."""
+        self.cells += 1
+        name = f"{self.scene.state}: {persona} seeks"
+        answers = []
+        nobodys = word() if words.isalpha() else test_numbers()[-1 - self.world.used]
+        for one in (words, nobodys):
+            answer = self.ask(persona, "POST", "/sok/", urlencode({"words": one}).encode())
+            answers.append((kind_of(answer), PASSING.sub(b"", answer.content).replace(one.encode(), b"WORDS")))
+            self._scan(name, persona, answer, sent=words)
+        if answers[0][0] != expected(ADDRESSES["sok/"], persona, self.scene.state, "POST"):
+            self.deviations.append(f"{name}: {answers[0][0]} given")
+        if answers[0] != answers[1] and self.scene.canaries.shown(words, persona):
+            self.deviations.append(f"{name}: another answer than for nobody's words")
+
+    def look_around(self, persona: str) -> None:
+        """The lists' other faces, and finding people."""
+        for where in FACES:
+            self.cells += 1
+            answer = self.ask(persona, "GET", where)
+            address = ADDRESSES[where[1:].partition("?")[0]]
+            got, wanted = kind_of(answer), expected(address, persona, self.scene.state, "GET")
+            name = f"{self.scene.state}: {persona} GET {where}"
+            if got != wanted:
+                self.deviations.append(f"{name}: {wanted} expected, {got} given")
+            self._scan(name, persona, answer)
+        for field in SOUGHT:
+            if persona != "anonymous":
+                self.seek(persona, self.scene.sought[field])
 
     def everywhere(self, personas: tuple[str, ...], methods: tuple[str, ...] = METHODS) -> None:
         """Every declared address, as these personas. That a method is none of an address's is decided before anybody
@@ -223,8 +256,11 @@ def listen(session: str, method: str, case: uuid.UUID) -> tuple[int, str]:
 def walk(world: World, scene: Scene) -> Walk:
     """Everybody everywhere in one scene. Sara comes twice: with her role in the case, and when it has ended."""
     walked = Walk(world, scene)
-    with quiet():
+    with walked.under_watch():
         walked.everywhere(tuple(one for one in PERSONAS if one != "sara"))
-        with scene.without_role(world, "sara"):
-            walked.everywhere(("sara",))
+        for persona in PERSONAS:
+            with scene.without_role(world, persona):
+                if persona == "sara":
+                    walked.everywhere(("sara",))
+                walked.look_around(persona)
     return walked
