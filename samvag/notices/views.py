@@ -57,7 +57,8 @@ def my_notices(request: StaffRequest) -> HttpResponse:
         choose(by=request.actor, **form.preference())
         messages.success(request, _("Dina val är sparade."))
         return redirect("my-notices")
-    return render(request, "notices/my_notices.html", {"form": form, "section": "notices"})
+    page = {"form": form, "section": "notices"}
+    return render(request, "notices/my_notices.html", page, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,4 +71,5 @@ def unit_inbox(request: StaffRequest) -> HttpResponse:
         set_function_inbox(by=request.actor, mail=form.cleaned_data["mail"])
         messages.success(request, _("Funktionsbrevlådan är sparad."))
         return redirect("notices")
-    return render(request, "notices/unit_inbox.html", {"form": form, "section": "notices"})
+    page = {"form": form, "section": "notices"}
+    return render(request, "notices/unit_inbox.html", page, status=422 if form.errors else 200)

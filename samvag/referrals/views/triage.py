@@ -114,7 +114,8 @@ def meeting_time(request: StaffRequest, meeting_key: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Mötet är ändrat. De inbjudna får besked."))
             return redirect("triage-meeting", meeting.pk)
-    return render(request, "referrals/meeting_time.html", {"form": form, "meeting": meeting, "section": "triage"})
+    page = {"form": form, "meeting": meeting, "section": "triage"}
+    return render(request, "referrals/meeting_time.html", page, status=422 if form.errors else 200)
 
 
 @require_POST
