@@ -172,7 +172,8 @@ ADDRESSES: Mapping[str, Address] = {
     # An empty form marks all of one's own as seen.
     "notiser/": _on("staff", STAFF, "GET POST", empty="moved"),
     "notiser/mina/": _on("staff", STAFF, "GET POST"),
-    "notiser/enhetens-brevlada/": _on("staff", COORDINATORS | {"hans"}, "GET POST"),
+    # An address left empty is an answer: none.
+    "notiser/enhetens-brevlada/": _on("staff", COORDINATORS | {"hans"}, "GET POST", empty="moved"),
     "ovning/utgaende-post/": _on("staff", STAFF),
     "tavla/": _on("staff", CARE),
     "tavla/mall/": _on("board", CARE),  # a unit without a board has no sheet

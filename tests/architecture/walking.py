@@ -149,8 +149,8 @@ class Walk:
     def _alike(
         self, name: str, pattern: str, address: Address, persona: str, method: str, answer: HttpResponse
     ) -> None:
-        """Not yours and does not exist are the same bytes, also where the role is asked before the object: for each persona where every body is compared, else with
-        what the first who asked was answered."""
+        """Not yours and does not exist are the same bytes, also where the role is asked before the object: compared
+        for each persona in some states, else with what the first who asked was answered."""
         whose = persona if self.scene.state in COMPARED_FOR_EACH else ""
         if (pattern, method, whose) not in self.unknown:
             second = self.ask(persona, method, url(pattern, address, self.nobody))
