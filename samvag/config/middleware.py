@@ -15,7 +15,9 @@ from samvag.core.writes import no_writes
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 SAFE = ("GET", "HEAD", "OPTIONS")
-CONFLICT = 409
+# A lost race shows the other's text, and a form that came back shows whom it is about: both are logged as read, and
+# what was typed at the front door is kept. Actions find out what is wrong before they write, or undo it themselves.
+KEPT = (409, 422)
 # A provider's answer comes as GET by protocol (RFC 6749 4.1.2); its one-time state is what a form's key is elsewhere.
 ANSWERS = ("/logga-in/svar/",)
 # What a page fetches by itself says nothing about somebody sitting there.
@@ -37,9 +39,8 @@ def transaction_and_actor(get_response: Handler) -> Handler:
         with transaction.atomic():
             with guard:
                 response = get_response(request)
-            # A refusal half-way through an act must leave nothing behind. A lost race shows the other's text and is
-            # logged as read; actions find it out before they write.
-            if response.status_code >= 400 and response.status_code != CONFLICT:
+            # A refusal half-way through an act must leave nothing behind.
+            if response.status_code >= 400 and response.status_code not in KEPT:
                 transaction.set_rollback(True)
             elif not request.path.startswith(BY_ITSELF) and not connection.needs_rollback:
                 request.session.mark_seen()  # type: ignore[attr-defined]

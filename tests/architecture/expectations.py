@@ -271,7 +271,8 @@ def may_meet(kind: str, state: str) -> set[str]:
     group = theirs | {"pia"} if state in HANDED else set()  # the remissgrupp, once the referral was handed to it
     reached: Mapping[str, set[str]] = {
         "own": set(),
-        "person": (theirs if state in BOTH else set()) | group,
+        # Whoever reviews the house's log reads whose page was read (HSLF-FS 2016:40 4 kap. 9 §).
+        "person": (theirs | {"lena"} if state in BOTH else set()) | group,
         "case id": (theirs if state in BOTH else set()) | group,
         "decision": (theirs if state in BOTH - {"withdrawn"} else set()) | group,
         "referral": group,

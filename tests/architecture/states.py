@@ -102,7 +102,8 @@ def build(world: World, state: str) -> Scene:
             protect(world.link("maria", case), by=maria, protection="sekretessmarkering")
     _look_into_the_log(world, scene, case)
     for name, kind in IDS.items():
-        scene.mark(f"id of {name}", scene.ids[name], kind)
+        if name != "disclosure" or state in HANDED:
+            scene.mark(f"id of {name}", scene.ids[name], kind)
     return scene
 
 
