@@ -1,6 +1,7 @@
 """The unit's page about a person, and searching inside what one may know."""
 
 import pytest
+from django.db import connection
 
 from samvag.cases.actions import assign_role
 from samvag.cases.models import Case
@@ -100,3 +101,12 @@ def test_what_a_search_and_a_person_cost(world: World) -> None:
     assert statements(world, "maria", f"/person/{link}/") <= 8
     with world.acting("maria"):
         assert PersonLink.objects.count() == 1
+
+
+def test_a_form_that_came_back_is_logged_as_read(world: World) -> None:
+    """It shows whom it is about, whether or not it could be saved."""
+    link, lines = world.link("maria", world.case()).pk, []
+    with connection.execute_wrapper(lambda act, sql, *rest: (lines.append(sql), act(sql, *rest))[1]):
+        assert world.client("maria").post(f"/person/{link}/kontakt/", {"given_name": ""}).status_code == 422
+    logged = next(place for place, sql in enumerate(lines) if "log_read" in sql)
+    assert not [sql for sql in lines[logged:] if sql.startswith("ROLLBACK")]
