@@ -30,6 +30,8 @@ class Permission(StrEnum):
     BLOCK_SET = "block.set"
     EMERGENCY_OPEN = "emergency.open"
     EMERGENCY_REVIEW = "emergency.review"
+    PORTAL_LET_IN = "portal.let_in"
+    MANDATE_GIVE = "mandate.give"
     ORGANISATION_ADMINISTER = "organisation.administer"
 
 
@@ -37,6 +39,7 @@ P = Permission
 _SENDS = {P.REFERRAL_SEND}
 _CASEWORK = {P.CASE_WRITE, P.DISCLOSE, P.CONSENT_RECORD, P.BOARD_READ, P.PERSON_SEARCH, P.REFERRAL_SEND}
 _CASEWORK |= {P.BLOCK_SET, P.EMERGENCY_OPEN}
+_CASEWORK |= {P.PORTAL_LET_IN}
 _TRIAGE = {P.TRIAGE_READ, P.TRIAGE_STATE}
 
 ROLES: dict[str, frozenset[Permission]] = {
@@ -46,9 +49,11 @@ ROLES: dict[str, frozenset[Permission]] = {
         | _TRIAGE
         | {P.TRIAGE_DECIDE, P.CASES_OF_UNIT, P.CASE_STAFF, P.INBOX_READ, P.INBOX_WORK, P.PERSON_PROTECT}
         | {P.NOTICES_OF_UNIT}
-        | {P.CONFLICT_MARK}
+        | {P.CONFLICT_MARK, P.MANDATE_GIVE}
     ),
-    "receiving_nurse": frozenset(_CASEWORK | _TRIAGE | {P.INBOX_READ, P.INBOX_WORK, P.CASES_OF_UNIT, P.PERSON_PROTECT}),
+    "receiving_nurse": frozenset(
+        _CASEWORK | _TRIAGE | {P.INBOX_READ, P.INBOX_WORK, P.CASES_OF_UNIT, P.PERSON_PROTECT, P.MANDATE_GIVE}
+    ),
     "nurse": frozenset(_CASEWORK),
     "physician": frozenset(_CASEWORK | _TRIAGE),
     "social_worker": frozenset(_CASEWORK),

@@ -76,9 +76,9 @@ def provider_of(request: HttpRequest) -> Any:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session, and tell the browser to forget what it holds. A provider's own session is ended by a link."""
-    provider = provider_of(request)
+    provider, is_person = provider_of(request), "ways" in request.session
     request.session.flush()
-    response = redirect("signed-out", provider.key) if provider else redirect("sign-in")
+    response = redirect("signed-out", provider.key) if provider else redirect("my-door" if is_person else "sign-in")
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

@@ -158,6 +158,7 @@ def staff_of(units: list[int]) -> list[Assignment]:
     return list(
         Assignment.objects.filter(unit_id__in=units, begins_on__lte=today, user__is_active=True)
         .exclude(ends_on__lt=today)
+        .filter(ended_at__isnull=True)
         .exclude(role__in=("administrator", "log_reviewer", "development_lead", "ward_staff"))
         .select_related("user", "unit")
         .order_by("unit__name", "user__name")

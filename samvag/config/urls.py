@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("samvag.review.urls")),
     path("", include("samvag.access.urls")),
     path("", include("samvag.administration.urls")),
+    path("", include("samvag.portal.urls")),
     path("logga-in/", include("samvag.integrations.eid.urls")),
     path("", include("samvag.ui.urls")),
     path("", include("django.conf.urls.i18n")),

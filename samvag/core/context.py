@@ -98,6 +98,20 @@ def acting(
             connection.samvag_actor, connection.samvag_purpose = before  # type: ignore[attr-defined]
 
 
+@contextmanager
+def acting_as_person(purpose: str) -> Iterator[None]:
+    """Inside, the database knows a person and no staff: `person:<key>`, `mandate:<key>` or, to find out which,
+    `number:<kind>:<number>`. Pre-condition: a transaction, and proof of who it is. Tables stay empty; the portal's
+    functions answer."""
+    with transaction.atomic():
+        _set(signed(f"0|0|0|0|{{}}|{{}}|{purpose}|{wall_clock() + LIFETIME_SECONDS}"))
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                _set("")
+
+
 def current_actor() -> Acting | None:
     """The actor of the open transaction on this connection, or nobody."""
     return getattr(connection, "samvag_actor", None)

@@ -16,7 +16,7 @@ def invitable(site: ProgrammeSite) -> list[Assignment]:
     today = timezone.localdate()
     roles = [role for role, may in ROLES.items() if Permission.TRIAGE_READ in may]
     units = Q(unit_id=site.receiving_unit_id) | Q(unit_id__in=SiteParty.objects.filter(site=site).values("unit_id"))
-    in_work = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    in_work = Q(ended_at__isnull=True) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     return list(
         Assignment.objects.filter(units, in_work, role__in=roles, begins_on__lte=today, user__is_active=True)
         .select_related("user", "unit__organisation")

@@ -98,7 +98,11 @@ def _actors(unit_id: int, assignment_id: int | None) -> tuple[Actor, ...]:
     """The recipient as they are today; for a function inbox those in the unit who work with it."""
     today = timezone.localdate()
     at_work = Assignment.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today), begins_on__lte=today, user__is_active=True, unit_id=unit_id
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        begins_on__lte=today,
+        ended_at__isnull=True,
+        user__is_active=True,
+        unit_id=unit_id,
     ).select_related("user", "unit__organisation")
     if assignment_id is not None:
         return tuple(actor_from(one) for one in at_work.filter(pk=assignment_id))

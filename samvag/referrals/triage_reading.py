@@ -200,7 +200,7 @@ def _staff(units: list[int]) -> list[Assignment]:
     """Staff in work today in these units whose role writes in cases."""
     today = timezone.localdate()
     roles = [role for role, may in ROLES.items() if Permission.CASE_WRITE in may]
-    in_work = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    in_work = Q(ended_at__isnull=True) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     return list(
         Assignment.objects.filter(in_work, unit_id__in=units, role__in=roles, begins_on__lte=today)
         .filter(user__is_active=True)

@@ -210,6 +210,12 @@ ADDRESSES: Mapping[str, Address] = {
     "person/<uuid:key>/": _on("own", READS_CASE, key="link"),
     "person/<uuid:key>/kontakt/": _on("own", OWN_WRITERS, "GET POST", key="link"),
     "person/<uuid:key>/skydd/": _on("own", RECEIVES, "GET POST", key="link"),
+    "person/<uuid:key>/kod/": _on("own", OWN_WRITERS, "GET POST", empty="open", key="link"),
+    "person/<uuid:key>/ombud/": _on("own", RECEIVES, "GET POST", key="link"),
+    "ombud/<uuid:key>/avsluta/": _on("own", RECEIVES, "POST", empty="moved", key="mandate"),
+    "min-sida/": _public(shows="moved"),  # nobody here has come in as a person
+    "min-sida/in/": _public("GET POST"),
+    "min-sida/for/": _public("GET POST", shows="moved", empty="moved"),
     "person/<uuid:key>/samtycke/": _on("own", READS_CASE, key="link"),
     "person/<uuid:key>/samtycke/nytt/": _on("own", OWN_WRITERS, "GET POST", key="link"),
     "sok/": _on("staff", CARE, "GET POST", empty="open"),

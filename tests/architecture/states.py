@@ -16,6 +16,7 @@ from samvag.cases.actions import assign_role
 from samvag.cases.models import Case, CaseRole
 from samvag.core.context import DEMONSTRATION
 from samvag.people.actions import protect
+from samvag.portal.actions import give_mandate
 from samvag.records.actions import write_note
 from samvag.referrals import actions as referrals
 from samvag.review.actions import Suspicion, make_extract, search_log
@@ -89,6 +90,7 @@ def build(world: World, state: str) -> Scene:
     with world.acting("maria"):
         assign_role(case, by=maria, assignment_id=world.actor("sara").assignment_id, code="contact")
         _write(world, scene, case)
+        scene.ids["mandate"] = _mandate(world, case)
         _hand_over(world, scene, referral, consent)
     if state in BOTH:
         _write_elsewhere(world, scene, case)
@@ -133,6 +135,21 @@ def _look_into_the_log(world: World, scene: Scene, case: Case) -> None:
         found = search_log(by=lena, period=period, suspicion=Suspicion("Prov", person_id=case.person_id))
         extract = make_extract(by=lena, person_id=case.person_id, period=period, language="sv")
         scene.ids |= {"review": found.pk, "review row": items_of(found)[0].pk, "extract": extract.pk}
+
+
+def _mandate(world: World, case: Case) -> uuid.UUID:
+    """A god man of the person's."""
+    return give_mandate(
+        world.link("maria", case),
+        by=world.actor("maria"),
+        kind="god_man",
+        holder_name="Gunnel",
+        number=world.number(),
+        scope=["around"],
+        ground="Förordnande",
+        begins_on=timezone.localdate(),
+        ends_on=None,
+    )
 
 
 def _consent(world: World, scene: Scene, referral: Any) -> Consent | None:

@@ -61,6 +61,8 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "referrals_receipt": (P, RECORD),
     "referrals_doordraft": (P, DRAFT),
     "core_draft": (P, DRAFT),
+    "portal_entrycode": (P, LOG),
+    "portal_mandate": (P, RECORD),
     "audit_event": (P, LOG),
     "audit_read": (P, LOG),
     "notices_happening": (P, DRAFT),
@@ -126,9 +128,11 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "programmes_siteparty": (T, NONE),
 }
 # Written through a door only, so that web and worker hold fewer commands than an ordinary table's.
-NO_DIRECT_READING = {"referrals_doordraft", "notices_happening"}
+NO_DIRECT_READING = {"referrals_doordraft", "notices_happening", "portal_entrycode"}
 # An audience is not what decides here, and the reason.
 WITHOUT_AUDIENCE = {
+    "portal_entrycode": "nobody; a code that opens once",
+    "portal_mandate": "the unit that wrote it down",
     "people_protectedopening": "the assignment it gives",
     "people_conflictmark": "never the user it closes out",
     "inner_block": "the unit that set it",

@@ -31,6 +31,8 @@ from samvag.meetings import actions as meetings
 from samvag.notices import actions as notices
 from samvag.people import actions as people
 from samvag.people.models import ConflictMark, PersonLink, ProtectedOpening
+from samvag.portal import actions as portal
+from samvag.portal.models import Mandate
 from samvag.programmes.reading import current_version
 from samvag.records import actions as records
 from samvag.records.models import Note
@@ -104,6 +106,10 @@ class Desk:
         with world.acting("maria"):
             referrals.ask_for_more(self.asked, by=self.maria, asked_of="person", question="x")
         self.meeting = world.meeting()
+        self.today = timezone.localdate()
+        self.link = world.link("maria", self.case)
+        with world.acting("maria"):
+            self.mandate = Mandate.objects.get(pk=self.mandated(self.maria))
         self.adam = world.actor("adam")
         self.request = self._requested()
         self.today = timezone.localdate()
@@ -119,6 +125,11 @@ class Desk:
         eva = self.world.actor("tst5565594230-eva")
         with acting(eva):
             return administration.ask_for_assignment(by=eva, unit_id=eva.unit_id, role="nurse", title="x", reason="x")
+
+    def mandated(self, by: Actor) -> Any:
+        """A relative who may see who is around."""
+        words = {"kind": "relative", "holder_name": "x", "scope": ["around"], "ground": "x", "ends_on": None}
+        return portal.give_mandate(self.link, by=by, number=self.world.number(), begins_on=self.today, **words)
 
     @property
     def fresh(self) -> Referral:
@@ -278,6 +289,9 @@ DONE: dict[str, Act] = {
     "people.change_contact": lambda d, by: people.change_contact(
         d.world.link("maria", d.case), by=by, given_name="x", family_name="x", phone="", contact_note=""
     ),
+    "portal.make_code": lambda d, by: portal.make_code(d.link, by=by),
+    "portal.give_mandate": lambda d, by: d.mandated(by),
+    "portal.end_mandate": lambda d, by: portal.end_mandate(d.mandate, by=by),
     "records.write_record": lambda d, by: records.write_record(
         Note, by=by, person_id=d.case.person_id, kind=records.Kind.NOTE, category="social",
         content={"heading": "x", "text": "x"},

@@ -22,8 +22,9 @@ from samvag.identity.models import User
 from samvag.integrations.eid.claims import Identity
 from samvag.integrations.eid.configuration import IdentityProvider
 from samvag.organisations.models import Organisation
+from samvag.portal.entering import by_number, let_in
 
-STEP_UP = "step-up"
+STEP_UP, PERSON = "step-up", "person"
 CLOCKS_DIFFER_SECONDS = 120
 REMEMBER_SECONDS = 3600  # longer than any assertion is accepted after its end
 
@@ -36,6 +37,10 @@ def arrive(
     user = staff_of(identity) if provider.for_staff else None
     if reason := fault_of(provider, identity, asked):
         return turn_away(request, provider.key, reason, user=user, level=identity.level())
+    if asked.get("purpose") == PERSON and provider.for_person:
+        level = identity.level(accept_uncertified=provider.accept_uncertified)
+        own, held = by_number(identity.number) if identity.number else (None, [])
+        return let_in(request, Proof(provider.protocol, level, provider.key, identity.provider_session), own, held)
     if user is None:
         return turn_away(request, provider.key, "okand")
     if asked.get("purpose") == STEP_UP:

@@ -26,7 +26,7 @@ from requests import RequestException
 from samvag.access.entering import own_address
 from samvag.core import limits
 from samvag.integrations.eid.adapter import Adapter
-from samvag.integrations.eid.arriving import STEP_UP, turn_away
+from samvag.integrations.eid.arriving import PERSON, STEP_UP, turn_away
 from samvag.integrations.eid.back_channel import end_sessions
 from samvag.integrations.eid.configuration import IdentityProvider
 from samvag.integrations.eid.providers import OidcAdapter
@@ -75,8 +75,8 @@ def begin(request: HttpRequest, key: str) -> HttpResponse:
     if not limits.count(settings.LIMIT_SIGN_IN, limits.address_of(request)):
         return too_many(request, retry_after=settings.LIMIT_SIGN_IN.seconds)
     asked = {"back": own_address(request, request.POST.get("next", "/")), "asked_at": int(time.time())}
-    if request.POST.get("purpose") == STEP_UP:
-        asked["purpose"] = STEP_UP
+    if request.POST.get("purpose") in (STEP_UP, PERSON):
+        asked["purpose"] = request.POST["purpose"]
     away = Adapter(request).get_provider(request, key).redirect(request, "login", data=asked)
     return render(request, "eid/leaving.html", {"provider": provider, "away": away["Location"]})
 
