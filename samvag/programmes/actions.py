@@ -10,9 +10,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from samvag.core.catalogue.worded import OTHER_LANGUAGES, text_names, untranslated
 from samvag.organisations.models import Unit
-from samvag.programmes.definition import OTHER_LANGUAGES, Domain, ProgrammeDefinition, PublicTexts
-from samvag.programmes.languages import text_names, untranslated
+from samvag.programmes.definition import Domain, ProgrammeDefinition, PublicTexts
 from samvag.programmes.models import (
     DomainRow,
     LeafletSectionRow,

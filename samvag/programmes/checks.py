@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from samvag.programmes.definition import OTHER_LANGUAGES, Domain, ProgrammeDefinition
-from samvag.programmes.toml_lines import Path
+from samvag.core.catalogue.toml_lines import Path
+from samvag.core.catalogue.worded import OTHER_LANGUAGES
+from samvag.programmes.definition import Domain, ProgrammeDefinition
 
 Fault = tuple[Path, str, str]
 

@@ -1,14 +1,10 @@
 """What a programme is, as immutable values: read from a catalogue file, or back from its version's rows."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time
-from typing import Annotated, Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
-# What somebody reads. It is written in Swedish and may have a sibling in each of the other languages.
-Text = Annotated[str, "in every language"]
-SOURCE_LANGUAGE = "sv"
-OTHER_LANGUAGES = ("en",)
+from samvag.core.catalogue.worded import Text, Worded
 
 PartyKind = Literal["municipality", "psychiatry", "primary_care", "other"]
 TimeUnit = Literal["hours", "calendar_days", "working_days"]
@@ -26,18 +22,6 @@ Category = Literal[
     "relatives",
     "violence",
 ]
-
-
-@dataclass(frozen=True)
-class Worded:
-    """Something with texts: in Swedish, beside what they are called in other languages (language → field → text).
-
-    `language` is the one its texts are in now. A thing is wholly in one language: a heading in English over
-    a text in Swedish helps nobody.
-    """
-
-    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict, kw_only=True, hash=False)
-    language: str = field(default=SOURCE_LANGUAGE, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import get_language
 
+from samvag.core.catalogue.worded import SOURCE_LANGUAGE, in_language
 from samvag.programmes.definition import (
-    SOURCE_LANGUAGE,
     Capacity,
     Leaflet,
     LeafletSection,
@@ -18,7 +18,6 @@ from samvag.programmes.definition import (
     ProgrammeDefinition,
     PublicTexts,
 )
-from samvag.programmes.languages import in_language
 from samvag.programmes.models import LeafletSectionRow, LevelRow, ProgrammeVersion, PublicTextRow, VersionRow
 from samvag.programmes.tables import LISTS
 

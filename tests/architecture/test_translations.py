@@ -21,9 +21,8 @@ from django.forms import CharField, ChoiceField, IntegerField
 from django.test import Client
 from django.utils.translation import gettext, override
 
+from samvag.core.catalogue.worded import Worded, in_language, text_names
 from samvag.core.context import acting
-from samvag.programmes.definition import Worded
-from samvag.programmes.languages import in_language, text_names
 from samvag.programmes.models import LevelRow, Programme, ProgrammeVersion, VersionRow
 from samvag.programmes.schema import catalogue_files, load
 from samvag.referrals.answers import suggestion
@@ -53,7 +52,14 @@ TAGS = re.compile(
 CATALOGUE = (Programme, ProgrammeVersion, VersionRow, LevelRow)
 EXAMPLES = {"gallery.html", "gallery_public.html", "gallery.py"}  # made-up data that shows the parts of the interface
 # Told to whoever runs the installation or writes a programme file, at a terminal.
-OPERATORS = ("config/cli.py", "config/checks.py", "core/postgres.py", "programmes/schema.py", "programmes/checks.py")
+OPERATORS = (
+    "config/cli.py",
+    "config/checks.py",
+    "core/postgres.py",
+    "core/catalogue/reading.py",
+    "programmes/schema.py",
+    "programmes/checks.py",
+)
 OPERATORS += ("audit/verifying.py", "audit/letters.py")
 OPERATORS += ("integrations/eid/configuration.py",)
 READ = (

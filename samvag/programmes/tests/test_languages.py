@@ -7,9 +7,8 @@ import pytest
 from django.db import connections
 from django.utils.translation import override
 
+from samvag.core.catalogue.worded import OTHER_LANGUAGES, in_language, untranslated
 from samvag.programmes.actions import load_catalogue
-from samvag.programmes.definition import OTHER_LANGUAGES
-from samvag.programmes.languages import in_language, untranslated
 from samvag.programmes.reading import as_written, definition
 from samvag.programmes.schema import CatalogueError, catalogue_files, load, parse
 

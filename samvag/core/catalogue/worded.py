@@ -1,11 +1,28 @@
-"""A programme in the reader's language, and which of its texts nobody has written in that language yet."""
+"""What a catalogue says, in the reader's language, and which of its texts nobody has written in that language yet."""
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Annotated, Any, TypeVar, get_origin, get_type_hints
 
-from samvag.programmes.definition import SOURCE_LANGUAGE, ProgrammeDefinition, Worded
-from samvag.programmes.toml_lines import Path
+from samvag.core.catalogue.toml_lines import Path
+
+# What somebody reads. It is written in Swedish and may have a sibling in each of the other languages.
+Text = Annotated[str, "in every language"]
+SOURCE_LANGUAGE = "sv"
+OTHER_LANGUAGES = ("en",)
+
+
+@dataclass(frozen=True)
+class Worded:
+    """Something with texts: in Swedish, beside what they are called in other languages (language → field → text).
+
+    `language` is the one its texts are in now. A thing is wholly in one language: a heading in English over
+    a text in Swedish helps nobody.
+    """
+
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict, kw_only=True, hash=False)
+    language: str = field(default=SOURCE_LANGUAGE, kw_only=True)
+
 
 T = TypeVar("T", bound=Worded)
 
@@ -25,9 +42,9 @@ def in_language(value: T, language: str) -> T:
     return replace(value, **changed)
 
 
-def untranslated(programme: ProgrammeDefinition, language: str) -> list[Path]:
+def untranslated(value: Any, language: str) -> list[Path]:
     """Where each text stands that has no sibling in that language."""
-    return list(_untranslated(programme, language, ()))
+    return list(_untranslated(value, language, ()))
 
 
 def _inside(value: Any, language: str) -> Any:
