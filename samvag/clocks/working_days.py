@@ -68,6 +68,20 @@ def working_days_between(start: date, end: date, *, free_eves: Collection[Eve] =
     return sum(is_working_day(start + timedelta(days=step), free_eves=free_eves) for step in span)
 
 
+def holiday_name(day: date, *, language: str = "sv") -> str:
+    """What the free day is called, in the reader's language; empty for a Saturday or Sunday without a name of its own
+    and for a working day."""
+    return _names(day.year, language).get(day, "")
+
+
+@cache
+def _names(year: int, language: str) -> dict[date, str]:
+    spoken = "sv" if language == "sv" else "en_US"
+    categories = ("public", "bank", "de_facto", "optional")
+    named = holidays.country_holidays("SE", years=year, language=spoken, categories=categories)
+    return {day: names.split("; ")[0].split(" (")[0] for day, names in named.items()}
+
+
 def _local(start: datetime, amount: int) -> datetime:
     if start.tzinfo is None:
         raise ValueError("A deadline is reckoned from a time with a time zone.")

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from samvag.clocks.actions import keep_rule, load_rules
+from samvag.clocks.rules import shipped
 from samvag.core.catalogue.worded import OTHER_LANGUAGES, text_names, untranslated
 from samvag.organisations.models import Unit
 from samvag.programmes.definition import Domain, ProgrammeDefinition, PublicTexts
@@ -50,6 +52,7 @@ def load_catalogue(paths: Iterable[Path], *, at: datetime | None = None, using: 
     files = _read_all(paths)
     moment = at or timezone.now()
     with transaction.atomic(using=using):
+        load_rules(at=moment, using=using)
         return tuple(_load(programme, path=path, text=text, at=moment, using=using) for path, text, programme in files)
 
 
@@ -108,6 +111,7 @@ def _load(programme: ProgrammeDefinition, *, path: Path, text: str, at: datetime
     versions = ProgrammeVersion.objects.using(using).select_related("programme")
     missing = {language: len(untranslated(programme, language)) for language in OTHER_LANGUAGES}
     row = _locked(programme, using)
+    _keep_times(programme, path=path, at=at, using=using)
     latest = versions.filter(programme_id=row.pk).order_by("number").last()
     if latest and latest.checksum == checksum:
         return Loaded(latest, new=False, untranslated=missing)
@@ -121,6 +125,31 @@ def _load(programme: ProgrammeDefinition, *, path: Path, text: str, at: datetime
     )
     _write_rows(programme, version, using)
     return Loaded(version, new=True, untranslated=missing)
+
+
+def _keep_times(programme: ProgrammeDefinition, *, path: Path, at: datetime, using: str) -> None:
+    """The programme's response times as rules: its own amount, name and source in the form the rule's file gives. A
+    time that has no such form stays the programme's own words."""
+    forms = shipped()
+    for promise in programme.response_times:
+        if form := forms.get(promise.code):
+            own = {"label", "source"}
+            spoken = {
+                language: {**texts, **{k: v for k, v in promise.translations.get(language, {}).items() if k in own}}
+                for language, texts in form.translations.items()
+                if own <= set(promise.translations.get(language, {}))
+            }
+            rule = replace(
+                form,
+                kind="programme",
+                label=promise.label,
+                source=promise.source,
+                amount=promise.amount,
+                unit=promise.unit,
+                valid_from=programme.valid_from,
+                translations=spoken,
+            )
+            keep_rule(rule, source_file=path.name, scope=programme.code, at=at, using=using)
 
 
 def _locked(programme: ProgrammeDefinition, using: str) -> Programme:

@@ -13,7 +13,8 @@ from samvag.access.decisions import Refused
 from samvag.audit.events import record_event
 from samvag.cases.actions import PartyTerms, assign_role, open_case
 from samvag.cases.models import Case
-from samvag.clocks.actions import meet_clocks
+from samvag.clocks.actions import meet_clocks, pause_clocks, resume_clocks, start_clock
+from samvag.clocks.reading import rule_in_force
 from samvag.core.context import require_acting
 from samvag.meetings.models import Meeting
 from samvag.meetings.reading import asked_to
@@ -22,7 +23,7 @@ from samvag.programmes.models import ProgrammeSite, SiteParty
 from samvag.programmes.reading import current_version, definition
 from samvag.records.actions import write_record
 from samvag.records.models import Kind, Record
-from samvag.referrals.door import RESPONSE_RULE
+from samvag.referrals.door import ANSWER_RULE, DECISION_RULE, QUESTION_RULE, RESPONSE_RULE
 from samvag.referrals.models import (
     CriterionStatement,
     Opinion,
@@ -37,6 +38,8 @@ from samvag.referrals.policies import can_decide, can_state, can_work
 from samvag.sharing.actions import disclose
 from samvag.sharing.models import Ground
 from samvag.sharing.presets import recipients_for, share_as_chosen
+
+WAITING = gettext_noop("Vi väntar på svar på en fråga.")
 
 
 class Outrun(Exception):
@@ -71,7 +74,7 @@ def take(referral: Referral, *, by: Actor, at: datetime | None = None) -> None:
         taken_by_id=by.assignment_id,
         taken_at=moment,
     )
-    meet_clocks(by=by, subject=referral.pk, rule=RESPONSE_RULE, at=moment)
+    meet_clocks(by=by, subject=referral.pk, rule=RESPONSE_RULE, at=moment, event="referral.taken")
 
 
 def ask_for_more(
@@ -89,7 +92,16 @@ def ask_for_more(
         at=at,
     )
     _move(referral, by=by, event="referral.asked", at=at, state=State.ASKED)
+    pause_clocks(by=by, subject=referral.pk, event="referral.asked", reason=WAITING, at=at)
+    _start(referral, QUESTION_RULE, by=by, at=at)
     return asked
+
+
+def _start(referral: Referral, code: str, *, by: Actor, at: datetime | None) -> None:
+    """Start one of the referral's clocks by the rule that its programme has today."""
+    moment = at or timezone.now()
+    rule = rule_in_force(code, timezone.localdate(moment), scope=referral.site.programme.code)
+    start_clock(by=by, person_id=_person(referral), subject=referral.pk, rule=rule, happened_at=moment, at=at)
 
 
 def resume(referral: Referral, *, by: Actor, at: datetime | None = None) -> None:
@@ -104,6 +116,13 @@ def resume(referral: Referral, *, by: Actor, at: datetime | None = None) -> None
         at=at,
         state=State.TAKEN if referral.taken_by_id else State.NEW,
     )
+    _answer_came(referral, by=by, at=at)
+
+
+def _answer_came(referral: Referral, *, by: Actor, at: datetime | None) -> None:
+    """What waited for the answer goes on."""
+    meet_clocks(by=by, subject=referral.pk, rule=QUESTION_RULE, at=at, event="referral.resumed")
+    resume_clocks(by=by, subject=referral.pk, at=at)
 
 
 def put_on_list(
@@ -120,10 +139,13 @@ def put_on_list(
     """
     can_work(by, referral).require()
     moment = at or timezone.now()
+    waited = referral.state == State.ASKED
     moved = TriageItem.objects.filter(pk=referral.pk).update(meeting=meeting, listed_at=moment)
     if not moved:
         TriageItem(record_id=referral.pk, meeting=meeting, listed_at=moment).save(force_insert=True)
     _move(referral, by=by, event="referral.listed", at=moment, state=State.LISTED)
+    if waited:  # one goes on without the answer
+        _answer_came(referral, by=by, at=moment)
     if share_with:
         units = party_units(referral.site)
         offer = recipients_for(by, person_id=_person(referral), category="referral", units=units, at=moment)
@@ -226,6 +248,9 @@ def decide(
         at=moment,
     )
     _tell_the_group(decision.record, referral, by=by, at=moment)
+    meet_clocks(by=by, subject=referral.pk, rule=DECISION_RULE, at=moment, event="referral.decided")
+    if referral.site.receiving_unit_id == by.unit_id:  # whoever received it answers the person
+        _start(referral, ANSWER_RULE, by=by, at=at)
     return decision
 
 
@@ -250,10 +275,13 @@ def give_opinion(
 def close(referral: Referral, *, by: Actor, at: datetime | None = None) -> None:
     """The person has been answered: the referral is closed, and the sender's receipt says so and nothing more."""
     can_work(by, referral).require()
-    if not TriageDecision.objects.filter(referral=referral).exists():
+    decided = TriageDecision.objects.filter(referral=referral).values_list("record__occurred_at", flat=True).first()
+    if decided is None:
         raise Refused(_("Remissen behöver ett beslut innan den avslutas."))
     moment = at or timezone.now()
     _move(referral, by=by, event="referral.closed", at=moment, state=State.CLOSED, closed_at=moment)
+    meet_clocks(by=by, subject=referral.pk, rule=DECISION_RULE, at=decided, event="referral.decided")
+    meet_clocks(by=by, subject=referral.pk, rule=ANSWER_RULE, at=moment, event="referral.closed")
 
 
 def open_from_decision(

@@ -11,13 +11,15 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from samvag.clocks.actions import due_at
+from samvag.clocks.reading import rule_in_force
+from samvag.clocks.reckoning import reckon
 from samvag.core.identity_numbers import IdentityNumber, birth_date_hint
 from samvag.programmes.models import ProgrammeSite
-from samvag.programmes.reading import current_version, definition
+from samvag.programmes.reading import current_version
 from samvag.referrals.models import Channel, Sender
 
 RESPONSE_RULE = "referral_first_response"
+DECISION_RULE, ANSWER_RULE, QUESTION_RULE = "referral_decision", "answer_to_person", "question_answer"
 _CODE_ALPHABET = "BCDFGHJKMNPQRSTVWXZ23456789"
 _CODE_LENGTH = 12
 
@@ -83,7 +85,6 @@ def receive(
     moment = at or timezone.now()
     started = min(happened_at or moment, moment)
     version = current_version(site.programme.code, timezone.localdate(started))
-    promise = definition(version.pk).response_time(RESPONSE_RULE)
     received = ReceivedReferral(id=uuid.uuid4(), code=new_code())
     payload: dict[str, Any] = {
         **asdict(submission),
@@ -96,13 +97,17 @@ def receive(
         "code_hash": code_hash(received.code),
         "happened_at": started.isoformat(),
         "at": moment.isoformat(),
-        "rule": promise.code,
-        "rule_text": promise.label,
-        "due_at": due_at(started, promise.amount, promise.unit).isoformat(),
+        "clocks": [_clock(code, site.programme.code, started) for code in (RESPONSE_RULE, DECISION_RULE)],
     }
     with connection.cursor() as cursor:
         cursor.execute("SELECT referral_receive(%s::jsonb)", [json.dumps(payload, default=str)])
     return received
+
+
+def _clock(code: str, programme: str, started: datetime) -> dict[str, Any]:
+    """One clock that starts when the referral comes in, for the database to write."""
+    rule = rule_in_force(code, timezone.localdate(started), scope=programme)
+    return {"rule": code, "version": rule.pk, "label": rule.label, "due_at": reckon(rule, started).due_at}
 
 
 def receipt_state(code: str) -> ReceiptState | None:

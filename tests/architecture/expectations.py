@@ -245,6 +245,8 @@ def in_scope(kind: str, persona: str, state: str) -> bool:
         return unit in (MUNICIPALITY, PSYCHIATRY)
     if state == "protected" and persona not in GIVEN:  # only whoever was given the person
         return False
+    if kind == "clock":  # the unit's own, of whom it is expected
+        return unit == MUNICIPALITY
     if kind == "referral":  # the receiving unit's, and theirs to whom it was handed: the role decides the rest
         return unit == MUNICIPALITY or (unit == PSYCHIATRY and state in HANDED)
     if persona not in READS_CASE:  # no part in the care: neither by the unit's work nor by a role (PDL 4:1)

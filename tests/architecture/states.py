@@ -14,6 +14,7 @@ from samvag.audit.events import log_read
 from samvag.board.actions import Status, set_next_step, set_status
 from samvag.cases.actions import assign_role
 from samvag.cases.models import Case, CaseRole
+from samvag.clocks.models import Deadline
 from samvag.core.context import DEMONSTRATION
 from samvag.people.actions import protect
 from samvag.portal.actions import give_mandate
@@ -177,6 +178,7 @@ def _case(world: World, scene: Scene, referral: Any) -> Case:
         scene.ids |= {"referral": referral.pk, "meeting": meeting.pk, "case": case.pk, "site": "integrerat-sjobron"}
         scene.ids |= {"unit": world.unit("Försörjningsstöd").pk, "assignment": world.actor("olle").assignment_id}
         scene.ids |= {"request": 0, "role": CaseRole.objects.get(case=case).pk, "link": world.link("maria", case).pk}
+        scene.ids["deadline"] = Deadline.objects.get(subject=referral.pk, rule="answer_to_person").pk
     return case
 
 

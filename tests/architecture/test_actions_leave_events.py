@@ -27,6 +27,8 @@ from samvag.core.context import SETTING, acting, payload_for, require_acting, si
 from samvag.core.identity_numbers import IdentityNumber, Kind
 from samvag.inner import actions as inner
 from samvag.inner.models import Block, TimedAccess
+from samvag.clocks.models import Deadline
+from samvag.clocks.reading import rule_in_force
 from samvag.meetings import actions as meetings
 from samvag.notices import actions as notices
 from samvag.people import actions as people
@@ -193,6 +195,12 @@ class Desk:
     def extract(self, by: Actor) -> Any:
         return review.make_extract(by=by, person_id=self.case.person_id, period=self.week(), language="sv")
 
+    def clock(self) -> Deadline:
+        return Deadline.objects.select_related("rule_version").get(subject=self._fresh, rule="referral_decision")
+
+    def paused(self) -> Deadline:
+        return Deadline.objects.select_related("rule_version").get(subject=self._asked, rule="referral_decision")
+
     def role(self) -> CaseRole:
         return CaseRole.objects.get(case=self.case, assignment_id=self.maria.assignment_id)
 
@@ -246,9 +254,16 @@ DONE: dict[str, Act] = {
     ),
     "cases.correct_note": lambda d, by: cases.correct_note(d.note, by=by, reason="x", content={}, share_with=()),
     "clocks.start_clock": lambda d, by: clocks.start_clock(
-        by=by, person_id=d.case.person_id, subject=d.case.pk, rule="x", explanation="x",
-        starts_at=timezone.now(), falls_due_at=timezone.now(),
+        by=by, person_id=d.case.person_id, subject=d.case.pk, rule=rule_in_force("first_meeting", d.today)
     ),
+    "clocks.meet_by_hand": lambda d, by: clocks.meet_by_hand(d.clock(), by=by),
+    "clocks.pause_clocks": lambda d, by: clocks.pause_clocks(
+        by=by, subject=d.fresh.pk, event="referral.asked", reason="x"
+    ),
+    "clocks.pause_clock": lambda d, by: clocks.pause_clock(d.clock(), by=by, reason="x"),
+    "clocks.resume_clocks": lambda d, by: clocks.resume_clocks(by=by, subject=d.paused().subject),
+    "clocks.resume_clock": lambda d, by: clocks.resume_clock(d.paused(), by=by),
+    "clocks.reckon_again": lambda d, by: clocks.reckon_again(d.clock(), by=by, reason="x"),
     "clocks.meet_clocks": lambda d, by: clocks.meet_clocks(by=by, subject=d.fresh.pk, rule=referrals.RESPONSE_RULE),
     "meetings.call_meeting": lambda d, by: meetings.call_meeting(
         by=by, site=d.world.site(), starts_at=timezone.now() + timedelta(days=9)

@@ -51,7 +51,7 @@ class Life(InnerLife):
         )
         words |= {"id": str(uuid.uuid4()), "site": self.town.places[unit].site, "channel": "web", "sender": "self",
                   "number_kind": "x", "number": person, "given_name": person, "wants": "x", "sender_label": "",
-                  "code_hash": uuid.uuid4().hex, "rule": "x", "rule_text": "x", "due_at": "2030-01-01T00:00Z",
+                  "code_hash": uuid.uuid4().hex, "clocks": [{"rule": "x", "label": "x", "due_at": "2030-01-01T00:00Z"}],
                   "programme_version": str(self.town.version)}  # fmt: skip
         self.town.attempt(unit, True, "receives", ("SELECT referral_receive(%s::jsonb)", [json.dumps(words)]))
         self.model.links.add((person, unit))

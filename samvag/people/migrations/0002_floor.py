@@ -142,6 +142,7 @@ BEGIN
     EXECUTE format('UPDATE %I SET person_id = $1 WHERE person_id = $2', t) USING other, mine.person_id;
   END LOOP;
   UPDATE clocks_deadline SET person_id = other WHERE person_id = mine.person_id;
+  UPDATE clocks_pause SET person_id = other WHERE person_id = mine.person_id;
   UPDATE sharing_consent SET person_id = other WHERE person_id = mine.person_id;
   UPDATE sharing_disclosure SET person_id = other WHERE person_id = mine.person_id;
   UPDATE records_dispute SET person_id = other WHERE person_id = mine.person_id;

@@ -37,10 +37,11 @@ BEGIN
     VALUES (gen_random_uuid(), key, p->>'code_hash', (SELECT name FROM programmes_programmesite
       WHERE id = (p->>'site')::uuid), CASE WHEN NOT mine AND p->>'channel' <> 'web' THEN ctx_unit() END,
       p->>'sender_label', happened);
-  INSERT INTO clocks_deadline (id, person_id, owner_id, unit_id, rule, explanation, subject, starts_at, due_at,
-      protected, audience)
-    VALUES (gen_random_uuid(), who.person, org, unit, p->>'rule', p->>'rule_text', key, happened,
-      (p->>'due_at')::timestamptz, false, '{}');
+  INSERT INTO clocks_deadline (id, lineage, person_id, owner_id, unit_id, rule, rule_version_id, explanation, subject,
+      starts_at, entered_at, due_at, met_event, reason, protected, audience)
+    SELECT c.id, c.id, who.person, org, unit, c.it->>'rule', (c.it->>'version')::bigint, c.it->>'label', key,
+      happened, moment, (c.it->>'due_at')::timestamptz, '', '', false, '{}'
+    FROM (SELECT gen_random_uuid() AS id, it FROM jsonb_array_elements(p->'clocks') it) c;
   IF (SELECT protected FROM people_person WHERE id = who.person) THEN PERFORM protected_keep_open(who.person, unit); END IF;
   -- The unit is told in the same act; the practice town tells its history without a word to anybody.
   IF ctx_purpose() IS DISTINCT FROM 'demonstration' THEN
