@@ -4,12 +4,12 @@ Seven statements whatever the amount; each part is limited to what the actor's u
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -23,31 +23,17 @@ from samvag.audit.reading import last_verification
 from samvag.board.models import NextStep
 from samvag.board.reading import open_cases
 from samvag.cases.models import CaseRole
-from samvag.clocks.models import Deadline
 from samvag.core.models import Draft
 from samvag.meetings.models import Meeting
 from samvag.notices.reading import unseen_count
 from samvag.organisations.models import Unit
-from samvag.people.models import PersonLink
 from samvag.records.models import Kind, Record
 from samvag.referrals.models import Referral, State
 from samvag.review.reading import waiting
+from samvag.today.due import Due, called, due_lines, name_of
 
 CHANGED_DAYS = 3
-SOON = timedelta(days=2)
 MOST = 50
-
-
-@dataclass(frozen=True)
-class Due:
-    """Something that falls due: a clock of the unit, or one's own next step."""
-
-    what: str
-    who: str
-    href: str
-    at: datetime | date
-    state: str
-    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +73,7 @@ class MyDay:
     @property
     def late(self) -> int:
         """How many things are late."""
-        return sum(one.state == "late" for one in self.due)
+        return sum(one.late for one in self.due)
 
 
 @dataclass(frozen=True)
@@ -102,52 +88,28 @@ def day_of(actor: Actor) -> MyDay:
     """Everything on Min dag for one actor."""
     now = timezone.now()
     mine = list(_my_cases(actor, now))
-    clocks = list(_clocks(actor)) if actor.may(Permission.INBOX_READ) else []
     new_referrals, notices = _counts(actor)
-    due = [_clock(one, now) for one in clocks] + [_step(case, step, now) for case in mine for step in case["steps"]]
+    due = due_lines(actor, mine=True)
     changes = [one for case in mine for one in _changes(case)]
     return MyDay(
-        due=sorted(due, key=lambda one: _day(one.at)),
+        due=due,
         changes=sorted(changes, key=lambda one: one.at, reverse=True)[:MOST],
         without_step=[_person(case) for case in mine if not case["has_step"]],
         meetings=_meetings(actor, now) if actor.may(Permission.TRIAGE_READ) else None,
         new_referrals=new_referrals if actor.may(Permission.INBOX_READ) else None,
         notices=notices,
         drafts=_drafts(actor),
-        persons=[case["person_id"] for case in mine] + [clock.person_id for clock in clocks],
+        persons=[case["person_id"] for case in mine] + [one.person_id for one in due],
         log=LogDay(last_verification(), waiting(actor)) if actor.may(Permission.LOG_REVIEW) else None,
     )
 
 
-def _day(at: datetime | date) -> date:
-    return timezone.localdate(at) if isinstance(at, datetime) else at
-
-
-def _state(at: datetime | date, now: datetime) -> str:
-    """Late, soon or in good time. A promise for a day is late only when the day is over."""
-    if isinstance(at, datetime):
-        return "late" if at < now else "soon" if at < now + SOON else "ok"
-    today = timezone.localdate(now)
-    return "late" if at < today else "soon" if at <= today + timedelta(days=1) else "ok"
-
-
-def _called(actor: Actor) -> Subquery:
-    """What the actor's own unit calls the outer row's person."""
-    link = PersonLink.objects.filter(person_id=OuterRef("person_id"), unit_id=actor.unit_id)
-    return Subquery(link.values(data=JSONObject(given=F("given_name"), family=F("family_name")))[:1])
-
-
-def _name(called: Mapping[str, str] | None) -> str:
-    return f"{called['given']} {called['family']}".strip() if called else ""
-
-
 def _my_cases(actor: Actor, now: datetime) -> QuerySet[Any, Any]:
-    """The open cases in which the actor has a role, with their own open steps and what others wrote lately."""
+    """The open cases in which the actor has a role, with whether anybody has an open step and what others wrote lately."""
     held = CaseRole.objects.filter(case_id=OuterRef("pk"), assignment_id=actor.assignment_id, ends_at__isnull=True)
     steps = NextStep.objects.filter(
         case_id=OuterRef("pk"), done_on__isnull=True, record__superseded_at__isnull=True, record__retracted=False
     )
-    own = steps.filter(responsible_id=actor.assignment_id).order_by("due_on")
     changed = (
         Record.objects.filter(
             case_id=OuterRef("pk"), recorded_at__gte=now - timedelta(days=CHANGED_DAYS), superseded_at__isnull=True
@@ -159,9 +121,8 @@ def _my_cases(actor: Actor, now: datetime) -> QuerySet[Any, Any]:
         open_cases(actor)
         .filter(Exists(held))
         .annotate(
-            called=_called(actor),
+            called=called(actor),
             has_step=Exists(steps),
-            steps=ArraySubquery(own.values(data=JSONObject(text="text", due_on="due_on"))),
             changes=ArraySubquery(
                 changed.values(
                     data=JSONObject(kind="kind", at="recorded_at", by="author__user__name", unit="unit__short_name")
@@ -169,34 +130,7 @@ def _my_cases(actor: Actor, now: datetime) -> QuerySet[Any, Any]:
             ),
         )
         .order_by("number")
-        .values("pk", "person_id", "number", "called", "has_step", "steps", "changes")
-    )
-
-
-def _clocks(actor: Actor) -> QuerySet[Any]:
-    """The unit's clocks that nobody has met."""
-    mine = Deadline.objects.filter(unit_id=actor.unit_id, met_at__isnull=True)
-    return mine.annotate(called=_called(actor)).order_by("due_at")[:MOST]
-
-
-def _clock(one: Any, now: datetime) -> Due:
-    return Due(
-        what=one.explanation,
-        who=_name(one.called),
-        href=reverse("referral", args=[one.subject]),
-        at=one.due_at,
-        state=_state(one.due_at, now),
-    )
-
-
-def _step(case: Mapping[str, Any], step: Mapping[str, str], now: datetime) -> Due:
-    on = date.fromisoformat(step["due_on"])
-    return Due(
-        what=step["text"],
-        who=_name(case["called"]),
-        href=reverse("case", args=[case["pk"]]),
-        at=on,
-        state=_state(on, now),
+        .values("pk", "person_id", "number", "called", "has_step", "changes")
     )
 
 
@@ -209,7 +143,7 @@ def _changes(case: Mapping[str, Any]) -> list[Change]:
     return [
         Change(
             kinds=", ".join(dict.fromkeys(str(Kind(one["kind"]).label) for one in some)),
-            who=_name(case["called"]),
+            who=name_of(case["called"]),
             by=by,
             at=datetime.fromisoformat(some[0]["at"]),
             href=reverse("case", args=[case["pk"]]),
@@ -219,7 +153,7 @@ def _changes(case: Mapping[str, Any]) -> list[Change]:
 
 
 def _person(case: Mapping[str, Any]) -> Person:
-    return Person(name=_name(case["called"]), number=case["number"], href=reverse("case", args=[case["pk"]]))
+    return Person(name=name_of(case["called"]), number=case["number"], href=reverse("case", args=[case["pk"]]))
 
 
 def _meetings(actor: Actor, now: datetime) -> list[Meeting]:

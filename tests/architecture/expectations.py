@@ -175,6 +175,12 @@ ADDRESSES: Mapping[str, Address] = {
     # An address left empty is an answer: none.
     "notiser/enhetens-brevlada/": _on("staff", COORDINATORS | {"hans"}, "GET POST", empty="moved"),
     "ovning/utgaende-post/": _on("staff", STAFF),
+    "forfaller/": _on("staff", STAFF),
+    "forfaller/<uuid:key>/": _on("clock", RECEIVES | {"hans"}, key="deadline"),
+    "forfaller/<uuid:key>/klart/": _on("clock", RECEIVES, "POST", empty="moved", key="deadline"),
+    "forfaller/<uuid:key>/paus/": _on("clock", RECEIVES, "POST", key="deadline"),
+    "forfaller/<uuid:key>/igen/": _on("clock", RECEIVES, "POST", empty="moved", key="deadline"),
+    "forfaller/steg/<uuid:key>/": _on("record", READS_CASE, key="step"),
     "tavla/": _on("staff", CARE),
     "tavla/mall/": _on("board", CARE),  # a unit without a board has no sheet
     "tavla/rad/<uuid:case_id>/": _on("row", READS_CASE, case_id="case"),
