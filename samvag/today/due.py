@@ -31,7 +31,6 @@ from samvag.access.roles import Permission
 from samvag.board.models import NextStep
 from samvag.board.reading import standing_steps
 from samvag.cases.policies import visible_cases
-from samvag.clocks.models import Deadline
 from samvag.clocks.reading import Explained, explained, standing
 from samvag.people.models import PersonLink
 from samvag.referrals.models import Referral
@@ -218,4 +217,4 @@ def step_page(actor: Actor, key: UUID) -> Page | None:
     )
     if step is None:
         return None
-    return Page(name_of(step.called), step, reverse("case", args=[step.case_id]))  # type: ignore[attr-defined]
+    return Page(name_of(step.called), step, reverse("case", args=[step.case_id]))

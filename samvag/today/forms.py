@@ -13,9 +13,7 @@ from samvag.ui.forms import SwedishDateField
 class DoneForm(forms.Form):
     """When what was expected was done."""
 
-    on = SwedishDateField(
-        label=_("När gjordes det?"), help_text=_("Lämna tomt om det gjordes nyss."), required=False
-    )
+    on = SwedishDateField(label=_("När gjordes det?"), help_text=_("Lämna tomt om det gjordes nyss."), required=False)
 
     def clean_on(self) -> date | None:
         """Nothing is done tomorrow."""

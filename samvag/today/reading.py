@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -105,7 +105,7 @@ def day_of(actor: Actor) -> MyDay:
 
 
 def _my_cases(actor: Actor, now: datetime) -> QuerySet[Any, Any]:
-    """The open cases in which the actor has a role, with whether anybody has an open step and what others wrote lately."""
+    """The open cases in which the actor has a role, with whether there is an open step and what others wrote lately."""
     held = CaseRole.objects.filter(case_id=OuterRef("pk"), assignment_id=actor.assignment_id, ends_at__isnull=True)
     steps = NextStep.objects.filter(
         case_id=OuterRef("pk"), done_on__isnull=True, record__superseded_at__isnull=True, record__retracted=False

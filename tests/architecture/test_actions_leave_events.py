@@ -23,12 +23,12 @@ from samvag.board.actions import Status
 from samvag.cases import actions as cases
 from samvag.cases.models import Case, CaseRole
 from samvag.clocks import actions as clocks
+from samvag.clocks.models import Deadline
+from samvag.clocks.reading import rule_in_force
 from samvag.core.context import SETTING, acting, payload_for, require_acting, signed
 from samvag.core.identity_numbers import IdentityNumber, Kind
 from samvag.inner import actions as inner
 from samvag.inner.models import Block, TimedAccess
-from samvag.clocks.models import Deadline
-from samvag.clocks.reading import rule_in_force
 from samvag.meetings import actions as meetings
 from samvag.notices import actions as notices
 from samvag.people import actions as people
