@@ -28,7 +28,8 @@ class WroteOnGet(AssertionError):
 
 
 def _refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    if not sql.lstrip().upper().startswith(_READING) or _HIDDEN_WRITE.search(sql):
+    # A union of two readings begins with a parenthesis.
+    if not sql.lstrip(" \t\n(").upper().startswith(_READING) or _HIDDEN_WRITE.search(sql):
         raise WroteOnGet(sql.split(" ", 4)[:3])
     return execute(sql, params, many, context)
 
