@@ -60,7 +60,7 @@ OPERATORS = (
     "programmes/schema.py",
     "programmes/checks.py",
 )
-OPERATORS += ("audit/verifying.py", "audit/letters.py")
+OPERATORS += ("audit/verifying.py", "audit/letters.py", "clocks/rules.py")
 OPERATORS += ("integrations/eid/configuration.py",)
 READ = (
     "administration/columns.py",
