@@ -5,7 +5,7 @@ works in the same municipality and has nothing to do with anybody; Rut receives 
 """
 
 import time
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from functools import cache
@@ -24,7 +24,7 @@ from samvag.access.sessions import SessionStore
 from samvag.board.actions import Status, set_next_step, set_status
 from samvag.cases.models import Case
 from samvag.core.context import acting
-from samvag.core.identity_numbers import IdentityNumber, parse_person
+from samvag.core.identity_numbers import IdentityNumber, InvalidIdentityNumber, parse_person
 from samvag.demo.structure import build_structure
 from samvag.meetings.models import Meeting
 from samvag.organisations.models import Assignment, Unit
@@ -46,6 +46,14 @@ EVERYTHING = tuple(Category.values)
 def test_numbers() -> tuple[str, ...]:
     """Official test numbers of adults, the only ones that may appear."""
     return tuple(line for line in (DATA / "test_personnummer.txt").read_text().split() if "1950" <= line[:4] < "2004")
+
+
+def reserve_number(serial: int = 12345) -> IdentityNumber:
+    """A reserve number of somebody born in 1879, whom nobody can be."""
+    for check in range(10):
+        with suppress(InvalidIdentityNumber):
+            return parse_person(f"991879{serial:05}{check}", timezone.localdate())
+    raise AssertionError("one check digit in ten is right")
 
 
 @dataclass
@@ -90,9 +98,11 @@ class World:
         self.used += 1
         return parse_person(test_numbers()[self.used], timezone.localdate())
 
-    def referral(self, by: str = "maria", slug: str = "integrerat-sjobron", **words: str) -> Referral:
+    def referral(
+        self, by: str = "maria", slug: str = "integrerat-sjobron", number: IdentityNumber | None = None, **words: str
+    ) -> Referral:
         """A telephone call written down by the receiving unit."""
-        number, site = self.number(), self.site(slug)
+        number, site = number or self.number(), self.site(slug)
         fields = {"given_name": "Alva", "family_name": f"Test{self.used - 1}", "wants": "Vill ha hjälp med boendet."}
         submission = Submission(**{**fields, **plant(site, number), "channel": Channel.PHONE, **words})
         with self.acting(by):

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     DISCLOSE = "disclose"
     PERSON_SEARCH = "person.search"
     PERSON_PROTECT = "person.protect"
+    PERSON_MERGE = "person.merge"
     LOG_REVIEW = "log.review"
     NOTICES_OF_UNIT = "notices.of_unit"
     LOG_EXTRACT = "log.extract"
@@ -48,11 +49,15 @@ ROLES: dict[str, frozenset[Permission]] = {
         _CASEWORK
         | _TRIAGE
         | {P.TRIAGE_DECIDE, P.CASES_OF_UNIT, P.CASE_STAFF, P.INBOX_READ, P.INBOX_WORK, P.PERSON_PROTECT}
+        | {P.PERSON_MERGE}
         | {P.NOTICES_OF_UNIT}
         | {P.CONFLICT_MARK, P.MANDATE_GIVE}
     ),
     "receiving_nurse": frozenset(
-        _CASEWORK | _TRIAGE | {P.INBOX_READ, P.INBOX_WORK, P.CASES_OF_UNIT, P.PERSON_PROTECT, P.MANDATE_GIVE}
+        _CASEWORK
+        | _TRIAGE
+        | {P.INBOX_READ, P.INBOX_WORK, P.CASES_OF_UNIT, P.PERSON_PROTECT, P.MANDATE_GIVE}
+        | {P.PERSON_MERGE}
     ),
     "nurse": frozenset(_CASEWORK),
     "physician": frozenset(_CASEWORK | _TRIAGE),

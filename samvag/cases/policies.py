@@ -85,6 +85,11 @@ def can_protect(actor: Actor) -> Decision:
     return has_permission(actor, Permission.PERSON_PROTECT)
 
 
+def can_merge(actor: Actor) -> Decision:
+    """May the actor say, or confirm, that two of the unit's persons are one?"""
+    return has_permission(actor, Permission.PERSON_MERGE)
+
+
 def can_change_contact(actor: Actor) -> Decision:
     """May the actor change the unit's own contact details?"""
     return has_permission(actor, Permission.CASE_WRITE)

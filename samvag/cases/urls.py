@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samvag.cases.views import case, consents, disputes, notes, people, sharing
+from samvag.cases.views import case, consents, disputes, merging, notes, people, sharing
 
 urlpatterns = [
     path("arenden/", case.cases, name="cases"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("samtycke/<uuid:key>/aterkalla/", consents.consent_withdraw, name="consent-withdraw"),
     path("person/<uuid:key>/", people.person, name="person"),
     path("person/<uuid:key>/kontakt/", people.person_contact, name="person-contact"),
+    path("person/<uuid:key>/nytt-nummer/", merging.person_renumber, name="person-renumber"),
+    path("person/<uuid:key>/sammanfor/", merging.person_merge, name="person-merge"),
+    path("sammanforing/<uuid:key>/", merging.merge, name="merge"),
     path("person/<uuid:key>/skydd/", people.person_protect, name="person-protect"),
     path("person/<uuid:key>/samtycke/", consents.consents, name="consents"),
     path("person/<uuid:key>/samtycke/nytt/", consents.consent_new, name="consent-new"),

@@ -5,6 +5,8 @@ digit; when the numbers of a day run out the number carries a nearby day of the 
 are hints.
 Samordningsnummer, lag (2022:1697) 2 kap. 8 §: sixty is added to the day; the official test series also holds
 month 00, day 60 and days that no calendar has, so 00–12 and 60–91 are accepted.
+Reservnummer: for somebody without a known number, and by law nobody's own. VGR's and Stockholm's forms and check
+digits as Inera describes them; the national form is read but its check digit has no public rule and is not tried.
 Organisationsnummer, lag (1974:174). HSA-id, Inera's HSA content rules.
 
 The `personnummer` package refuses month 00 and day 60 and reads the computer's own date, so parsing is our
@@ -30,6 +32,12 @@ DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "
 PERSON = re.compile(r"(?P<century>\d{2})?(?P<digits>\d{6})(?P<sign>[-+]?)(?P<end>\d{4})")
 ORGANISATION = re.compile(r"(?:16)?(?P<digits>\d{6})-?(?P<end>\d{4})")
 HSA_ID = re.compile(r"SE\d{10}-[A-Z0-9]{1,18}")
+# The letter says sex as registered: K, M or unknown; in the check it counts as a digit.
+VGR = re.compile(r"(?P<date>\d{8})-?(?P<letter>[KMX])(?P<serial>\d{2})(?P<check>\d)")
+VGR_DIGITS = str.maketrans({"K": "5", "M": "7", "X": "8"})
+STOCKHOLM = re.compile(r"99(?P<year>\d{4})-?(?P<serial>\d{2})-?(?P<rest>\d{3})(?P<check>\d)")
+NATIONAL = re.compile(r"(?P<century>\d{2})(?P<date>\d{6})-?(?P<letters>[A-HJ-NPR-UX-Z]{2})(?P<end>\d{2})")
+BEFORE_LIVING = 1900  # nobody alive: the reserve numbers that may be typed where people practise
 OLDEST_YEAR = 1840  # nobody older has ever had a number; catches a mistyped century
 
 
@@ -38,11 +46,16 @@ class Kind(StrEnum):
 
     PERSONNUMMER = "personnummer"
     SAMORDNINGSNUMMER = "samordningsnummer"
+    VGR_RESERVNUMMER = "vgr_reservnummer"
+    STOCKHOLM_RESERVNUMMER = "stockholm_reservnummer"
+    NATIONELLT_RESERVNUMMER = "nationellt_reservnummer"
     ORGANISATIONSNUMMER = "organisationsnummer"
     HSA_ID = "hsa_id"
 
 
-PERSON_KINDS = frozenset({Kind.PERSONNUMMER, Kind.SAMORDNINGSNUMMER})
+STATE_KINDS = frozenset({Kind.PERSONNUMMER, Kind.SAMORDNINGSNUMMER})
+RESERVE_KINDS = frozenset({Kind.VGR_RESERVNUMMER, Kind.STOCKHOLM_RESERVNUMMER, Kind.NATIONELLT_RESERVNUMMER})
+PERSON_KINDS = STATE_KINDS | RESERVE_KINDS
 ALL_KINDS = frozenset(Kind)
 
 
@@ -61,7 +74,7 @@ class InvalidIdentityNumber(ValueError):
 
 @dataclass(frozen=True)
 class IdentityNumber:
-    """A well-formed number as stored: 12 digits for people, 10 for organisations, capitals for HSA-id."""
+    """A well-formed number as stored: 12 signs for people, 10 for organisations, capitals for HSA-id."""
 
     kind: Kind
     value: str
@@ -98,7 +111,7 @@ def parse(
 
 
 def parse_person(text: str, today: date, *, require_test_number: bool | None = None) -> IdentityNumber:
-    """A personnummer or samordningsnummer; a number for an organisation or an employee is refused."""
+    """A personnummer, samordningsnummer or reserve number; one of an organisation or an employee is refused."""
     return parse(text, today, kinds=PERSON_KINDS, require_test_number=require_test_number)
 
 
@@ -114,7 +127,9 @@ def is_valid(text: str, today: date, *, require_test_number: bool | None = None)
 def display(number: IdentityNumber, today: date) -> str:
     """As people write it. A plus sign replaces the hyphen from the year the person turns one hundred."""
     value = number.value
-    if number.kind in PERSON_KINDS:
+    if number.kind in RESERVE_KINDS:
+        return display_long(number)
+    if number.kind in STATE_KINDS:
         sign = "+" if today.year - int(value[:4]) >= 100 else "-"
         return f"{value[2:8]}{sign}{value[8:]}"
     if number.kind is Kind.ORGANISATIONSNUMMER:
@@ -131,8 +146,10 @@ def display_long(number: IdentityNumber) -> str:
 
 def birth_date_hint(number: IdentityNumber) -> date | None:
     """The date in the number: a hint, for it may be a nearby day; None where the number knows no day."""
-    if number.kind not in PERSON_KINDS:
+    if number.kind in (Kind.STOCKHOLM_RESERVNUMMER, Kind.ORGANISATIONSNUMMER, Kind.HSA_ID):
         return None
+    if number.kind is Kind.NATIONELLT_RESERVNUMMER:
+        return _national_date(number.value)
     day = int(number.value[6:8])
     if number.kind is Kind.SAMORDNINGSNUMMER:
         day -= 60
@@ -144,7 +161,9 @@ def birth_date_hint(number: IdentityNumber) -> date | None:
 
 def sex_hint(number: IdentityNumber) -> Literal["male", "female"] | None:
     """What the third digit of the birth number says in law: odd male, even female. A hint, never a fact."""
-    if number.kind not in PERSON_KINDS:
+    if number.kind is Kind.VGR_RESERVNUMMER:
+        return {"K": "female", "M": "male"}.get(number.value[8])  # type: ignore[return-value]
+    if number.kind not in STATE_KINDS:
         return None
     return "male" if int(number.value[10]) % 2 else "female"
 
@@ -158,14 +177,17 @@ def age_on(number: IdentityNumber, day: date) -> int | None:
 
 
 def is_test_number(number: IdentityNumber) -> bool:
-    """Whether Skatteverket has published the number for testing."""
+    """Whether Skatteverket has published the number for testing. Nobody publishes reserve numbers for that: one that
+    says that its holder was born before 1900 is nobody's."""
+    if number.kind in RESERVE_KINDS:
+        return _reserve_year(number) is not None and (_reserve_year(number) or 0) < BEFORE_LIVING
     return number.value in test_numbers(number.kind)
 
 
 @cache
 def test_numbers(kind: Kind) -> frozenset[str]:
     """All official test numbers of one kind; read from disk the first time somebody asks."""
-    if kind not in PERSON_KINDS:
+    if kind not in STATE_KINDS:
         return frozenset()
     return frozenset((DATA / f"test_{kind.value}.txt").read_text(encoding="ascii").split())
 
@@ -177,6 +199,9 @@ def _parse_any(typed: str, today: date) -> IdentityNumber:
     """The kinds never overlap: a person's month begins with 0 or 1, an organisation has 2 or more there."""
     if typed[:2].upper() == "SE":
         return _parse_hsa_id(typed.upper())
+    reserve = _parse_reserve(typed.upper(), today)
+    if reserve is not None:
+        return reserve
     organisation = ORGANISATION.fullmatch(typed)
     if organisation and organisation["digits"][2] >= "2":
         return _parse_organisation(organisation["digits"] + organisation["end"])
@@ -198,6 +223,63 @@ def _parse_person(found: re.Match[str], today: date) -> IdentityNumber:
             "check_digit",
         )
     return IdentityNumber(kind, f"{year:04}{digits[2:]}{end}")
+
+
+def _parse_reserve(typed: str, today: date) -> IdentityNumber | None:
+    """A reserve number, or None when the text has no reserve number's form. Raises when the check digit is wrong."""
+    if found := VGR.fullmatch(typed):
+        return _parse_vgr(found, today)
+    if found := STOCKHOLM.fullmatch(typed):
+        # Positions 5 to 11 and the check digit: the two last digits of the year, and the serial.
+        _require(luhn.is_valid(found["year"][2:] + found["serial"] + found["rest"] + found["check"]))
+        return IdentityNumber(Kind.STOCKHOLM_RESERVNUMMER, typed.replace("-", ""))
+    if found := NATIONAL.fullmatch(typed):
+        _require(found["century"] == "00" or 22 <= int(found["century"]) <= 98)
+        return IdentityNumber(Kind.NATIONELLT_RESERVNUMMER, typed.replace("-", ""))
+    return None
+
+
+def _parse_vgr(found: re.Match[str], today: date) -> IdentityNumber:
+    """Serials 06-79 are odd for men and even for women; 80-89 where the sex is not known."""
+    digits, letter, serial = found["date"], found["letter"], int(found["serial"])
+    _check_date(Kind.PERSONNUMMER, int(digits[:4]), int(digits[4:6]), int(digits[6:]), today)
+    known = 6 <= serial <= 79 and serial % 2 == (1 if letter == "M" else 0)
+    _require(80 <= serial <= 89 if letter == "X" else known)
+    value = digits + letter + found["serial"] + found["check"]
+    _require(luhn.is_valid(value[2:].translate(VGR_DIGITS)))
+    return IdentityNumber(Kind.VGR_RESERVNUMMER, value)
+
+
+def _require(holds: bool) -> None:
+    if not holds:
+        raise InvalidIdentityNumber(
+            _("Reservnumret stämmer inte. Något tecken är fel eller omkastat; jämför med journalen eller armbandet."),
+            "check_digit",
+        )
+
+
+def _reserve_year(number: IdentityNumber) -> int | None:
+    """The year of birth a reserve number states, if it does."""
+    value = number.value
+    if number.kind is Kind.NATIONELLT_RESERVNUMMER:
+        century = _national_century(value)
+        return None if century is None else century * 100 + int(value[2:4])
+    return int(value[2:6] if number.kind is Kind.STOCKHOLM_RESERVNUMMER else value[:4])
+
+
+def _national_century(value: str) -> int | None:
+    """18, 19 or 20 with a multiple of three added; 00 says nothing."""
+    return {0: 18, 1: 19, 2: 20}[int(value[:2]) % 3] if value[:2] != "00" else None
+
+
+def _national_date(value: str) -> date | None:
+    century = _national_century(value)
+    if century is None:
+        return None
+    try:
+        return date(century * 100 + int(value[2:4]), int(value[4:6]), int(value[6:8]))
+    except ValueError:  # months from 20 and days from 40 say that the day is not known
+        return None
 
 
 def _year(digits: str, sign: str, today: date) -> int:
@@ -251,7 +333,10 @@ def _parse_hsa_id(typed: str) -> IdentityNumber:
 
 def _wrong_form(typed: str) -> str | Promise:
     if re.search(r"[^\W\d_]", typed):
-        return _("Numret innehåller en bokstav. Reservnummer kan inte tas emot; skriv siffrorna som ÅÅÅÅMMDD-NNNN.")
+        return _(
+            "Numret innehåller en bokstav men är inget reservnummer som vi känner till."
+            " Skriv siffrorna som ÅÅÅÅMMDD-NNNN."
+        )
     count = sum(character.isdigit() for character in typed)
     if count not in (10, 12):
         return _("Numret har %(count)s siffror men ska ha 10 eller 12. Skriv det som ÅÅÅÅMMDD-NNNN.") % {"count": count}
@@ -260,7 +345,9 @@ def _wrong_form(typed: str) -> str | Promise:
 
 def _wrong_kind(kind: Kind, wanted: frozenset[Kind]) -> str | Promise:
     if wanted <= PERSON_KINDS:
-        return _("Det här är inte ett nummer för en person. Skriv ett personnummer eller samordningsnummer.")
+        return _(
+            "Det här är inte ett nummer för en person. Skriv ett personnummer, samordningsnummer eller reservnummer."
+        )
     if wanted == {Kind.ORGANISATIONSNUMMER}:
         return _("Det här är inte ett organisationsnummer. Det har tio siffror, till exempel NNNNNN-NNNN.")
     if wanted == {Kind.HSA_ID}:

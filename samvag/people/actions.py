@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from samvag.audit.events import record_event
 from samvag.core.context import Acting, require_acting
 from samvag.core.identity_numbers import IdentityNumber, birth_date_hint
-from samvag.people.models import ConflictMark, PersonLink, ProtectedOpening
+from samvag.people.models import ConflictMark, Merge, PersonLink, ProtectedOpening
 
 
 class NumberAlreadyYours(Exception):
@@ -22,6 +23,10 @@ class AlreadyClosedOut(Exception):
 
 class AlreadyShared(Exception):
     """Others have been told about the person without a number; giving one now would be a joining by two people."""
+
+
+class MergeRefused(PermissionDenied):
+    """Why two were not joined: `same_user`, `shared` (the one that would go has been handed to others) or `refused`."""
 
 
 def identify(link: PersonLink, *, by: Acting, number: IdentityNumber, at: datetime | None = None) -> None:
@@ -146,3 +151,61 @@ def change_contact(
     if not changed:
         raise PermissionError("Only a unit's own link can be changed.")
     record_event("link.changed", subject=f"link:{link.pk}", person=link.person_id)
+
+
+def renumber(link: PersonLink, *, by: Acting, number: IdentityNumber) -> None:
+    """Somebody with a reserve or coordination number has got a better one; the former is kept as history (domain: the
+    number, not the person, is new). Raises NumberAlreadyYours, or PermissionError when it is no better number."""
+    require_acting(by)
+    with connection.cursor() as cursor:
+        born = birth_date_hint(number)
+        cursor.execute("SELECT person_renumber(%s, %s, %s, %s)", [link.pk, number.kind, number.value, born])
+        answer = cursor.fetchone()[0]
+    if answer == "already_yours":
+        raise NumberAlreadyYours
+    if answer != "done":
+        raise PermissionError("A reserve number gives way to a coordination or personal number, and never back.")
+    link.refresh_from_db()
+    record_event("person.renumbered", subject=f"link:{link.pk}", person=link.person_id)
+
+
+def propose_merge(kept: PersonLink, gone: PersonLink, *, by: Acting, reason: str) -> Merge:
+    """Say that two of one's own unit's links are the same person. Nothing moves until a colleague confirms."""
+    require_acting(by)
+    if kept.unit_id != by.unit_id or gone.unit_id != by.unit_id or kept.person_id == gone.person_id:
+        raise PermissionError("Both must be one's own unit's, and two.")
+    merge = Merge.objects.create(
+        owner_id=by.organisation_id,
+        unit_id=by.unit_id,
+        person_id=kept.person_id,
+        gone_id=gone.person_id,
+        kept_link=kept.pk,
+        gone_link=gone.pk,
+        reason=reason,
+        proposed_at=timezone.now(),
+        proposed_by_id=by.assignment_id,
+    )
+    record_event("person.merge_proposed", subject=f"merge:{merge.pk}", person=merge.person_id)
+    return merge
+
+
+def confirm_merge(merge: Merge, *, by: Acting) -> None:
+    """The second colleague carries it out. Raises MergeRefused with the reason."""
+    require_acting(by)
+    _merge_answer("SELECT merge_confirm(%s)", [merge.pk])
+    record_event("person.merged", subject=f"merge:{merge.pk}", person=merge.person_id)
+
+
+def undo_merge(merge: Merge, *, by: Acting, because: str) -> None:
+    """Take a proposal back, or put everything that was moved where it was. What was written since stays."""
+    require_acting(by)
+    _merge_answer("SELECT merge_undo(%s, %s)", [merge.pk, because])
+    record_event("person.merge_undone", subject=f"merge:{merge.pk}", person=merge.person_id)
+
+
+def _merge_answer(statement: str, values: list[UUID | str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        answer = cursor.fetchone()[0]
+    if answer != "done":
+        raise MergeRefused(answer)

@@ -75,6 +75,43 @@ class PersonLink(models.Model):
         return f"{self.given_name} {self.family_name}".strip()
 
 
+class Merge(models.Model):
+    """Two links of one unit that turned out to be the same person: proposed by one, confirmed by another, and undone by
+    what is written down here of what was moved."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")  # who stays
+    gone = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kept_link = models.UUIDField()
+    gone_link = models.UUIDField()
+    reason = models.CharField(max_length=300)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+", null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+", null=True)
+    ended_because = models.CharField(max_length=300, blank=True)
+    moved = models.JSONField(default=dict)
+    protected = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="merge_says_why"),
+            models.CheckConstraint(condition=~models.Q(person=models.F("gone")), name="merge_of_two"),
+            models.UniqueConstraint(
+                fields=["unit", "gone"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_open_merge_each",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "merge"
+
+
 class ProtectedOpening(models.Model):
     """A member of staff explicitly given a protected person to work with, until it is taken back."""
 

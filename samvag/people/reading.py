@@ -1,15 +1,34 @@
 """Finding people inside what one's own unit knows. By name prefix or number, never by anything else
 (förordning 2001:637 15 §, PDL 2:8)."""
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from samvag.core.identity_numbers import InvalidIdentityNumber, parse_person
 from samvag.core.text import search_key
-from samvag.people.models import PersonLink
+from samvag.people.models import Merge, PersonLink
 
 PAGE = 20
+
+
+def open_merges(unit_id: int, link_id: UUID) -> list[Merge]:
+    """What has been proposed or done about a link of one's own unit: it is the same person as another."""
+    rows = Merge.objects.filter(Q(kept_link=link_id) | Q(gone_link=link_id), unit_id=unit_id, ended_at__isnull=True)
+    return list(rows.select_related("proposed_by__user").order_by("-proposed_at"))
+
+
+def merge_by(unit_id: int, key: UUID) -> Merge | None:
+    """One proposal or joining of one's own unit."""
+    rows = Merge.objects.filter(unit_id=unit_id, pk=key)
+    return rows.select_related("proposed_by__user", "confirmed_by__user", "ended_by__user").first()
+
+
+def links_of_unit(unit_id: int, keys: Iterable[UUID]) -> dict[UUID, PersonLink]:
+    """Links of one's own unit by their keys."""
+    return {one.pk: one for one in PersonLink.objects.filter(unit_id=unit_id, pk__in=keys).select_related("person")}
 
 
 def search(words: str, today: date) -> QuerySet[PersonLink]:

@@ -16,7 +16,7 @@ from samvag.cases.actions import assign_role
 from samvag.cases.models import Case, CaseRole
 from samvag.clocks.models import Deadline
 from samvag.core.context import DEMONSTRATION
-from samvag.people.actions import protect
+from samvag.people.actions import propose_merge, protect
 from samvag.portal.actions import give_mandate
 from samvag.records.actions import write_note
 from samvag.referrals import actions as referrals
@@ -103,6 +103,8 @@ def build(world: World, state: str) -> Scene:
             Case.objects.filter(pk=case.pk).update(closed_at=timezone.now(), closed_reason="Klart")
         if state == "protected":
             protect(world.link("maria", case), by=maria, protection="sekretessmarkering")
+        other = world.link("maria", world.referral())
+        scene.ids["merge"] = propose_merge(world.link("maria", case), other, by=maria, reason="Prov").pk
     _look_into_the_log(world, scene, case)
     for name, kind in IDS.items():
         if name != "disclosure" or state in HANDED:

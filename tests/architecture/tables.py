@@ -47,6 +47,7 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "people_person": (P, RECORD),
     "people_personidentifier": (P, RECORD),
     "people_personlink": (P, RECORD),
+    "people_merge": (P, RECORD),
     "people_protectedopening": (P, LOG),
     "people_conflictmark": (P, LOG),
     "inner_block": (P, RECORD),

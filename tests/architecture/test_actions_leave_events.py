@@ -32,7 +32,7 @@ from samvag.inner.models import Block, TimedAccess
 from samvag.meetings import actions as meetings
 from samvag.notices import actions as notices
 from samvag.people import actions as people
-from samvag.people.models import ConflictMark, PersonLink, ProtectedOpening
+from samvag.people.models import ConflictMark, Merge, PersonLink, ProtectedOpening
 from samvag.portal import actions as portal
 from samvag.portal.models import Mandate
 from samvag.programmes.reading import current_version
@@ -46,7 +46,7 @@ from samvag.sharing import actions as sharing
 from samvag.sharing.actions import ConsentTerms
 from samvag.sharing.models import Consent, Disclosure, Ground
 from tests.floor.attempts import hand_over, note
-from tests.world import World
+from tests.world import World, reserve_number
 
 ACTIONS = sorted(Path(settings.BASE_DIR, "samvag").glob("*/actions.py"))
 # Told by the act itself, or by the trigger of the record or disclosure it sends.
@@ -184,6 +184,18 @@ class Desk:
         with self.world.acting(name):
             act(self.world.actor(name))
 
+    def reserved(self) -> PersonLink:
+        """Somebody with a reserve number, born when nobody who lives was born."""
+        return self.world.link("maria", self.world.referral(number=reserve_number()))
+
+    def merge(self, by: Actor) -> Merge:
+        one, other = (self.world.link("maria", self.world.referral()) for _ in range(2))
+        return people.propose_merge(one, other, by=by, reason="x")
+
+    def merge_by(self, name: str) -> Merge:
+        with self.world.acting(name):
+            return self.merge(self.world.actor(name))
+
     def week(self) -> tuple[Any, Any]:
         return timezone.now() - timedelta(days=7), timezone.now() + timedelta(days=1)
 
@@ -301,6 +313,10 @@ DONE: dict[str, Act] = {
         d.case, by=by, assignment_id=d.world.actor("olle").assignment_id, kind="visit",
         begins_at=timezone.now(), ends_at=timezone.now() + timedelta(hours=4),
     ),
+    "people.renumber": lambda d, by: people.renumber(d.reserved(), by=by, number=d.world.number()),
+    "people.propose_merge": lambda d, by: d.merge(by),
+    "people.confirm_merge": lambda d, by: d.instead(by, "johan", lambda johan: people.confirm_merge(d.merge_by("maria"), by=johan)),
+    "people.undo_merge": lambda d, by: people.undo_merge(d.merge(by), by=by, because="x"),
     "people.change_contact": lambda d, by: people.change_contact(
         d.world.link("maria", d.case), by=by, given_name="x", family_name="x", phone="", contact_note=""
     ),

@@ -16,10 +16,12 @@ from samvag.cases.entries import entries_of
 from samvag.cases.policies import can_change_contact, can_protect, can_search
 from samvag.cases.reading import cases_of, find_people, referrals_of_person
 from samvag.cases.views.scope import ground_for_reading, the_link
+from samvag.core.identity_numbers import Kind
 from samvag.people.actions import change_contact, protect
 from samvag.people.forms import ContactForm, ProtectionForm
 from samvag.people.header import header_of
 from samvag.people.models import PersonLink
+from samvag.people.reading import open_merges
 from samvag.sharing.reading import consents_about, in_force
 
 
@@ -36,6 +38,9 @@ def person(request: StaffRequest, key: UUID) -> HttpResponse:
         "may_open_referrals": request.actor.may(Permission.INBOX_READ),
         "may_change": request.actor.may(Permission.CASE_WRITE),
         "may_protect": request.actor.may(Permission.PERSON_PROTECT),
+        "may_merge": request.actor.may(Permission.PERSON_MERGE),
+        "merges": open_merges(request.actor.unit_id, link.pk) if request.actor.may(Permission.PERSON_MERGE) else [],
+        "may_renumber": request.actor.may(Permission.CASE_WRITE) and link.number_kind not in ("", Kind.PERSONNUMMER),
     }
     return _page(request, link, "cases/person.html", context)
 

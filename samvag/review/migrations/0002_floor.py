@@ -33,7 +33,9 @@ CREATE FUNCTION review_extract_rows(p_extract uuid) RETURNS TABLE (at timestampt
 SET search_path = public, pg_temp AS $$
   SELECT r.at, r.page, r.purpose, r.ground, u.name, CASE WHEN e.shows_names THEN i.name ELSE '' END, a.title
   FROM review_extract e
-  JOIN audit_read r ON r.persons @> ARRAY[e.person_id] AND r.organisation_id = e.organisation_id
+  JOIN audit_read r ON r.persons && (ARRAY[e.person_id] || COALESCE((SELECT array_agg(m.gone_id) FROM people_merge m
+      WHERE m.person_id = e.person_id AND m.owner_id = e.organisation_id AND m.confirmed_at IS NOT NULL
+        AND m.ended_at IS NULL), '{}')) AND r.organisation_id = e.organisation_id
     AND r.at >= e.period_from AND r.at < e.period_to
   JOIN organisations_unit u ON u.id = r.unit_id
   JOIN organisations_assignment a ON a.id = r.assignment_id
@@ -149,7 +151,7 @@ class Migration(migrations.Migration):
         ("audit", "0003_seal"),
         ("cases", "0002_floor"),
         ("records", "0002_floor"),
-        ("people", "0004_conflicts_floor"),
+        ("people", "0006_merges_floor"),
         ("inner", "0002_floor"),
     ]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
