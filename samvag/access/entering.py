@@ -64,8 +64,8 @@ def begin(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     """Act through this assignment from now on, under a new session key."""
     request.session.cycle_key()
     request.session["assignment"] = assignment.pk
-    proof = request.session["proof"]
-    record("session.begun", assignment, method=proof["method"], level=proof["level"])
+    proof = request.session.get("proof", {})  # a session from before there were proofs has none
+    record("session.begun", assignment, method=proof.get("method", ""), level=proof.get("level", 0))
     return redirect("today")
 
 

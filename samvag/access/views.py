@@ -57,7 +57,7 @@ def switch_assignment(request: HttpRequest) -> HttpResponse:
 def step_up(request: StaffRequest) -> HttpResponse:
     """Identify oneself again before something sensitive, the way one came in, and go on where one was."""
     back = own_address(request, request.POST.get("next", request.GET.get("next", "/")))
-    proof = request.session["proof"]
+    proof = request.session.get("proof", {"method": ""})
     if request.method == "POST":
         if proof["method"] != PERSONA.method or not settings.DEMO_PERSONAS:
             raise Http404

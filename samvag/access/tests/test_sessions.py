@@ -1,14 +1,18 @@
 """Session and actor come in one statement, and an actor is only ever the one the session's own data names."""
 
+import time
 from datetime import date
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from samvag.access.decisions import Refused
 from samvag.access.models import SignIn
 from samvag.access.sessions import SessionStore
+from samvag.access.step_up import authenticated_recently
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +74,24 @@ def test_an_employment_that_has_not_begun_gives_nobody(world: World, monkeypatch
     monkeypatch.setattr(timezone, "localdate", lambda: date(1990, 1, 1))
     assert store["user"]
     assert store.actor() is None
+
+
+def test_a_session_from_before_there_were_proofs_is_asked_to_sign_in_anew(world: World) -> None:
+    client = world.client("vera")
+    session = client.session
+    del session["proof"], session["authenticated_at"]
+    session.save()
+    assert "Logga ut och in igen" in client.get("/legitimera-igen/").content.decode()
+    other = world.actor("vera", "Öppenvårdspsykiatrin").assignment_id
+    assert client.post("/uppdrag/", {"assignment": str(other)}).status_code == 302
+
+
+def test_sensitive_acts_ask_again_and_a_form_opened_in_time_may_still_be_sent(world: World) -> None:
+    request = RequestFactory().get("/")
+    for ago, page, form in ((0, True, True), (11, False, True), (41, False, False)):
+        request.session = {"authenticated_at": time.time() - ago * 60}  # type: ignore[assignment]
+        assert bool(authenticated_recently(request)) is page
+        assert bool(authenticated_recently(request, grace=True)) is form
+    request.session = {}  # type: ignore[assignment]
+    with pytest.raises(Refused, match="legitimerar dig igen"):
+        authenticated_recently(request).require()
