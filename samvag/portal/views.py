@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from samvag.access.decisions import has_permission
 from samvag.access.roles import Permission
+from samvag.access.step_up import recently_authenticated
 from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.cases.policies import visible_links
@@ -104,6 +105,7 @@ def code(request: StaffRequest, key: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff
+@recently_authenticated
 def mandates(request: StaffRequest, key: UUID) -> HttpResponse:
     """Who may act for the person, and one more."""
     link = _link(request, key)

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from samvag.access.step_up import recently_authenticated
 from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.review.actions import deliver_extract, make_extract, set_log_setting
@@ -36,6 +37,7 @@ def all_extracts(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff
+@recently_authenticated
 def extract_new(request: StaffRequest) -> HttpResponse:
     """Make an extract. Sent as POST: no number stands in an address."""
     can_give_out(request.actor).require()

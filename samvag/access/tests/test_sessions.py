@@ -95,3 +95,14 @@ def test_sensitive_acts_ask_again_and_a_form_opened_in_time_may_still_be_sent(wo
     request.session = {}  # type: ignore[assignment]
     with pytest.raises(Refused, match="legitimerar dig igen"):
         authenticated_recently(request).require()
+
+
+def test_protecting_somebody_asks_for_a_fresh_identification(world: World) -> None:
+    case, client = world.case(), world.client("maria")
+    where = f"/person/{world.link('maria', case).pk}/skydd/"
+    assert client.get(where).status_code == 200
+    session = client.session
+    session["authenticated_at"] = 0
+    session.save()
+    assert client.get(where)["Location"].startswith("/legitimera-igen/?next=%2Fperson%2F")
+    assert client.post(where, {"protection": "sekretessmarkering"})["Location"].startswith("/legitimera-igen/")

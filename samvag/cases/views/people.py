@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samvag.access.roles import Permission
+from samvag.access.step_up import recently_authenticated
 from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.cases.entries import entries_of
@@ -77,6 +78,7 @@ def person_contact(request: StaffRequest, key: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff
+@recently_authenticated
 def person_protect(request: StaffRequest, key: UUID) -> HttpResponse:
     """Set or lift the protection the population register states."""
     link = the_link(request.actor, key)
