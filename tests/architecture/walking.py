@@ -101,6 +101,19 @@ class Walk:
 
     def ask(self, persona: str, method: str, where: str, body: bytes = EMPTY) -> HttpResponse:
         """One request, undone afterwards."""
+        with transaction.atomic():
+            answer = self.answer(persona, method, where, body)
+            self.said = self.listener.taken() + mails() + (jobs() if method == "POST" else "")
+            transaction.set_rollback(True)
+        mail.outbox.clear()
+        return answer
+
+    def send(self, persona: str, where: str, fields: Mapping[str, list[str]]) -> HttpResponse:
+        """A filled-in form, and what it does stays done."""
+        return self.answer(persona, "POST", where, urlencode(fields, doseq=True).encode())
+
+    def answer(self, persona: str, method: str, where: str, body: bytes = EMPTY) -> HttpResponse:
+        """What the handler says."""
         path, _, query = where.partition("?")
         environ = self.environ | {"PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": method}
         if method == "POST":
@@ -110,11 +123,7 @@ class Walk:
                 "CONTENT_TYPE": "application/x-www-form-urlencoded",
             }
         environ["HTTP_COOKIE"] = f"{settings.SESSION_COOKIE_NAME}={self.sessions[persona]}; {self.cookies}"
-        with transaction.atomic():
-            answer: HttpResponse = self.handler(environ)
-            self.said = self.listener.taken() + mails() + (jobs() if method == "POST" else "")
-            transaction.set_rollback(True)
-        mail.outbox.clear()
+        answer: HttpResponse = self.handler(environ)
         return answer
 
     def cell(self, pattern: str, address: Address, persona: str, method: str) -> None:
