@@ -1,5 +1,5 @@
 """How long an answer takes tells nobody whether what they may not see is there. Pairs of what is hidden and what does
-not exist are asked in turn through the HTTP layer; the area under the curve says how well the time alone lets one guess."""
+not exist are asked in turn through the HTTP layer; the area under the curve says how well time alone lets one guess."""
 
 import gc
 import json

@@ -160,7 +160,8 @@ class Walk:
     ) -> None:
         """Not yours and does not exist are the same bytes, also where the role is asked before the object: compared
         for each persona in some states, else with what the first who asked was answered."""
-        whose = persona if self.scene.state in COMPARED_FOR_EACH else ""
+        # A refusal names the role it is about.
+        whose = persona if self.scene.state in COMPARED_FOR_EACH or answer.status_code == 403 else ""
         if (pattern, method, whose) not in self.unknown:
             second = self.ask(persona, method, url(pattern, address, self.nobody))
             self.unknown[pattern, method, whose] = second.status_code, PASSING.sub(b"", second.content)
