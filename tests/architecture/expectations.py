@@ -28,9 +28,15 @@ PERSONAS: Mapping[str, str] = {
     "disa": "Psykiatrisk avdelning 12",
 }
 STATES = ("alone", "own", "disclosed", "category", "expired", "withdrawn", "refused", "protected", "closed")
+STATES += ("narrowed", "blocked", "conflict")
 MUNICIPALITY, PSYCHIATRY = "Vuxenenheten", "Öppenvårdspsykiatrin"
-HANDED = {"disclosed", "closed"}  # what Maria wrote, and the referral, stand open to psychiatry
-BOTH = {"own", "disclosed", "category", "expired", "withdrawn", "closed"}  # psychiatry is a party of the case
+HANDED = {"disclosed", "closed", "blocked", "conflict"}  # what Maria wrote, and the referral, stand open to psychiatry
+BOTH = {"own", "category", "expired", "withdrawn", "narrowed"} | HANDED  # psychiatry is a party of the case
+# The yes was narrowed to coordination: the next step stands open to psychiatry, what was written of the rest closed.
+COORDINATED = HANDED | {"narrowed"}
+# Blocked: the person closes what psychiatry wrote to psychiatry's other units, and to nobody else (PDL 4:4).
+# Conflict: the person has closed Johan out; there is nothing for him that there is for his colleagues.
+CLOSED_OUT: Mapping[str, str] = {"conflict": "johan"}
 # Protected: Maria coordinates the case and marked the person; psychiatry, a party where nobody had a role, keeps its
 # coordinators so that the case is not left there without anybody (domain: openings only to named staff).
 GIVEN = {"maria", "karin", "per"}
@@ -95,7 +101,8 @@ def _public(methods: str = "GET", *, shows: str = "open", empty: str = "form", *
 
 
 REFERRAL, CASE, ITEM = {"key": "referral"}, {"key": "case"}, {"meeting_key": "meeting", "key": "referral"}
-NO_CONSENT = {"alone": "refused", "refused": "refused", "withdrawn": "refused"}  # a no cannot be ended, nor an end
+# A no cannot be ended, nor what has ended or was replaced.
+NO_CONSENT = dict.fromkeys(("alone", "refused", "withdrawn", "narrowed"), "refused")
 ADDRESSES: Mapping[str, Address] = {
     "": _public(),  # the front: a way in for everybody, one's own day for staff
     "health/live": _public(),
@@ -180,7 +187,7 @@ ADDRESSES: Mapping[str, Address] = {
     "forfaller/<uuid:key>/klart/": _on("clock", RECEIVES, "POST", empty="moved", key="deadline"),
     "forfaller/<uuid:key>/paus/": _on("clock", RECEIVES, "POST", key="deadline"),
     "forfaller/<uuid:key>/igen/": _on("clock", RECEIVES, "POST", empty="moved", key="deadline"),
-    "forfaller/steg/<uuid:key>/": _on("record", READS_CASE, key="step"),
+    "forfaller/steg/<uuid:key>/": _on("step", READS_CASE, key="step"),
     "tavla/": _on("staff", CARE),
     "tavla/mall/": _on("board", CARE),  # a unit without a board has no sheet
     "tavla/rad/<uuid:case_id>/": _on("row", READS_CASE, case_id="case"),
@@ -189,7 +196,7 @@ ADDRESSES: Mapping[str, Address] = {
     "tavla/steg/<uuid:record_id>/": _on(
         "line", WRITES_CASE, "GET POST", posts=OWN_WRITERS, empty="moved", record_id="step"
     ),
-    "tavla/angra/<uuid:record_id>/": _on("line", OWN_WRITERS, "POST", empty="moved", record_id="status"),
+    "tavla/angra/<uuid:record_id>/": _on("status", OWN_WRITERS, "POST", empty="moved", record_id="status"),
     "tavla/<uuid:case_id>/<slug:code>/": _on("row", WRITES_CASE, "GET POST", case_id="case", code="domain"),
     "events/board/": _on("staff", CARE, anonymous="refused"),
     "arenden/": _on("staff", CARE),
@@ -252,6 +259,8 @@ def in_scope(kind: str, persona: str, state: str) -> bool:
         return unit in (MUNICIPALITY, PSYCHIATRY, "Lindens vårdcentral")
     if kind == "meeting":  # a meeting names nobody; its units are those of the site
         return unit in (MUNICIPALITY, PSYCHIATRY)
+    if CLOSED_OUT.get(state) == persona:
+        return False
     if state == "protected" and persona not in GIVEN:  # only whoever was given the person
         return False
     if kind == "clock":  # the unit's own, of whom it is expected
@@ -260,13 +269,15 @@ def in_scope(kind: str, persona: str, state: str) -> bool:
         return unit == MUNICIPALITY or (unit == PSYCHIATRY and state in HANDED)
     if persona not in READS_CASE:  # no part in the care: neither by the unit's work nor by a role (PDL 4:1)
         return False
-    if kind in ("row", "line") and state == "closed":  # the board shows open cases
+    if kind in ("row", "line", "status") and state == "closed":  # the board shows open cases
         return False
     if kind == "own":  # what the unit itself keeps of the person
         return unit == MUNICIPALITY
     if kind == "handed":  # a handing over in force is the giver's to take back
-        return unit == MUNICIPALITY and state in HANDED
-    if kind in ("record", "line"):  # Maria wrote it
+        return unit == MUNICIPALITY and state in COORDINATED
+    if kind in ("line", "step"):  # Maria's next step
+        return unit == MUNICIPALITY or state in COORDINATED
+    if kind in ("record", "status"):  # Maria wrote it
         return unit == MUNICIPALITY or state in HANDED
     return unit == MUNICIPALITY or state in BOTH | {"protected"}  # case, row
 
@@ -280,9 +291,13 @@ def may_meet(kind: str, state: str) -> set[str]:
     """Who may come across what is of this kind, in this state: the law for the canaries."""
     if kind in ALONE:
         return ALONE[kind]
+    return _reached(kind, state) - {CLOSED_OUT.get(state, "")}
+
+
+def _reached(kind: str, state: str) -> set[str]:
     theirs = {"karin", "per"}
     if state == "protected":
-        return {"maria"} | (set() if kind in ("own", "referral", "record") else theirs & GIVEN)
+        return {"maria"} | (set() if kind in ("own", "referral", "record", "step") else theirs & GIVEN)
     if kind == "psychiatry":  # what psychiatry wrote and did not hand over
         return theirs
     group = theirs | {"pia"} if state in HANDED else set()  # the remissgrupp, once the referral was handed to it
@@ -295,6 +310,7 @@ def may_meet(kind: str, state: str) -> set[str]:
         "referral": group,
         "referral id": (theirs if state in BOTH - {"withdrawn"} else set()) | group,
         "record": theirs if state in HANDED else set(),
+        "step": theirs if state in COORDINATED else set(),
     }
     return OF_MUNICIPALITY | reached[kind]
 

@@ -16,7 +16,8 @@ from samvag.cases.actions import assign_role
 from samvag.cases.models import Case, CaseRole
 from samvag.clocks.models import Deadline
 from samvag.core.context import DEMONSTRATION
-from samvag.people.actions import propose_merge, protect
+from samvag.inner.actions import set_block
+from samvag.people.actions import close_out, propose_merge, protect
 from samvag.portal.actions import give_mandate
 from samvag.records.actions import write_note
 from samvag.referrals import actions as referrals
@@ -24,13 +25,13 @@ from samvag.review.actions import Suspicion, make_extract, search_log
 from samvag.review.reading import items_of
 from samvag.sharing.actions import ConsentTerms, disclose, give_consent, refuse_consent, withdraw_consent
 from samvag.sharing.models import Consent, Ground
-from tests.architecture.expectations import BOTH, HANDED, PSYCHIATRY, may_meet
+from tests.architecture.expectations import BOTH, COORDINATED, PSYCHIATRY, may_meet
 from tests.canaries import Canaries
 from tests.world import EVERYTHING, World, test_numbers
 
 # Whose business an id is: a page shows one only where it leads on.
 IDS = {"referral": "referral id", "case": "case id", "consent": "own", "link": "own", "disclosure": "own"}
-IDS |= {"note": "record", "status": "record", "step": "record"}
+IDS |= {"note": "record", "status": "record", "step": "step"}
 
 
 @dataclass
@@ -96,20 +97,36 @@ def build(world: World, state: str) -> Scene:
     if state in BOTH:
         _write_elsewhere(world, scene, case)
     with world.acting("maria"):
-        if state == "withdrawn":
-            assert consent is not None
-            withdraw_consent(consent, by=maria)
-        if state == "closed":
-            Case.objects.filter(pk=case.pk).update(closed_at=timezone.now(), closed_reason="Klart")
-        if state == "protected":
-            protect(world.link("maria", case), by=maria, protection="sekretessmarkering")
         other = world.link("maria", world.referral())
         scene.ids["merge"] = propose_merge(world.link("maria", case), other, by=maria, reason="Prov").pk
+    _turn(world, scene, case, consent)
     _look_into_the_log(world, scene, case)
     for name, kind in IDS.items():
-        if name != "disclosure" or state in HANDED:
+        if name != "disclosure" or state in COORDINATED:
             scene.mark(f"id of {name}", scene.ids[name], kind)
     return scene
+
+
+def _turn(world: World, scene: Scene, case: Case, consent: Consent | None) -> None:
+    """What then happened, that gave the state its name."""
+    maria = world.actor("maria")
+    with world.acting("maria"):
+        if scene.state == "withdrawn":
+            assert consent is not None
+            withdraw_consent(consent, by=maria)
+        if scene.state == "narrowed":
+            less = ConsentTerms("Mindre", ("coordination",), (world.unit(PSYCHIATRY).pk,))
+            give_consent(by=maria, person_id=case.person_id, terms=less, replaces=consent)
+        if scene.state == "conflict":
+            johan = world.actor("johan").user_id
+            close_out(by=maria, person_id=case.person_id, user_id=johan, reason="former_partner")
+        if scene.state == "closed":
+            Case.objects.filter(pk=case.pk).update(closed_at=timezone.now(), closed_reason="Klart")
+        if scene.state == "protected":
+            protect(world.link("maria", case), by=maria, protection="sekretessmarkering")
+    if scene.state == "blocked":
+        with world.acting("karin"):
+            set_block(by=world.actor("karin"), person_id=case.person_id)
 
 
 def _write_elsewhere(world: World, scene: Scene, case: Case) -> None:
@@ -171,7 +188,7 @@ def _case(world: World, scene: Scene, referral: Any) -> Case:
     meeting = world.meeting()
     with world.acting("maria"):
         referrals.take(referral, by=maria)
-        shared = [world.unit(PSYCHIATRY).pk] if scene.state in HANDED else []
+        shared = [world.unit(PSYCHIATRY).pk] if scene.state in COORDINATED else []
         referrals.put_on_list(referral, by=maria, meeting=meeting, share_with=shared)
         said = {name: scene.word(name, "decision") for name in ("reason", "answer")}
         decision = referrals.decide(referral, by=maria, outcome="accept", **said)
@@ -198,7 +215,7 @@ def _write(world: World, scene: Scene, case: Case) -> None:
     step = set_next_step(
         case,
         by=maria,
-        text=scene.word("step", "record"),
+        text=scene.word("step", "step"),
         responsible_id=maria.assignment_id,
         due_on=timezone.localdate() + timedelta(days=3),
         share_with=(),
@@ -209,7 +226,7 @@ def _write(world: World, scene: Scene, case: Case) -> None:
 
 def _hand_over(world: World, scene: Scene, referral: Any, consent: Consent | None) -> None:
     """Open in two states; in two others handed over once and over again."""
-    if scene.state not in HANDED | {"expired", "withdrawn"}:
+    if scene.state not in COORDINATED | {"expired", "withdrawn"}:
         return
     past = scene.state == "expired"
     options = {"purpose": DEMONSTRATION} if past else {}
