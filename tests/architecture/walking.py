@@ -31,7 +31,8 @@ PASSING = re.compile(
 )
 STREAM = "events/board/"
 METHODS = ("GET", "POST")
-WRONG_METHODS_IN = "own"
+WHOLE = "own"  # where every method is walked
+ABOUT_NOBODY = ("public", "staff", "meeting", "board")
 FACES = ("/inkorg/?visa=alla", "/inkorg/?visa=mina", "/arenden/?visa=avslutade", "/arenden/?visa=mina&sort=-name")
 SOUGHT = ("given", "family", "number", "linden: given_name", "other case: number")
 COMPARED_FOR_EACH = ("own", "disclosed", "protected")
@@ -211,10 +212,12 @@ class Walk:
 
     def everywhere(self, personas: tuple[str, ...], methods: tuple[str, ...] = METHODS) -> None:
         """Every declared address, as these personas. That a method is none of an address's is decided before anybody
-        looks at who asks, and is walked in one state."""
+        looks at who asks, and is walked in one state; so is a form that is about nobody's affairs."""
         known = set(patterns())
         for pattern, address in ADDRESSES.items():
-            there = METHODS if self.scene.state == WRONG_METHODS_IN else address.methods.split()
+            there = METHODS if self.scene.state == WHOLE else address.methods.split()
+            if self.scene.state != WHOLE and address.sees in ABOUT_NOBODY and "GET" in there:
+                there = ["GET"]
             for persona in personas if pattern in known else ():
                 for method in sorted({*methods} & {*there}):
                     self.cell(pattern, address, persona, method)
