@@ -6,15 +6,9 @@ from samvag.core import floor
 
 SQL = (
     """
+-- What is written is at first its own organisation's alone, and only there is it told of. Whoever it is handed over to, or
+-- taken back from, hears of that (disclosure_changed); the other parties of the case not even that something happened.
 CREATE FUNCTION board_notify() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
-BEGIN
-  IF NEW.case_id IS NOT NULL THEN PERFORM pg_notify('samvag_board', NEW.case_id::text); END IF;
-  RETURN NULL;
-END $$;
--- A note changes the days since contact, at first in its own organisation alone: only there is it told of. Whoever it
--- is handed over to hears of that.
-CREATE FUNCTION board_contact_notify() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
   IF NEW.case_id IS NOT NULL THEN PERFORM pg_notify('samvag_board', NEW.case_id || ':' || NEW.owner_id); END IF;
@@ -26,13 +20,11 @@ CREATE INDEX board_nextstep_case ON board_nextstep (case_id);
     + floor.record_child("board_statusentry", "status")
     + floor.record_child("board_nextstep", "next_step")
     + """
--- A line handed over, or taken out of a unit's view by a withdrawn consent, is a change of the board too.
 CREATE TRIGGER notify AFTER INSERT OR UPDATE OF audience ON board_statusentry FOR EACH ROW EXECUTE FUNCTION board_notify();
 CREATE TRIGGER notify AFTER INSERT OR UPDATE OF audience ON board_nextstep FOR EACH ROW EXECUTE FUNCTION board_notify();
 """
-    + "CREATE TRIGGER notify AFTER INSERT ON records_note FOR EACH ROW EXECUTE FUNCTION board_contact_notify();"
+    + "CREATE TRIGGER notify AFTER INSERT ON records_note FOR EACH ROW EXECUTE FUNCTION board_notify();"
     + floor.keeper_function("board_notify()")
-    + floor.keeper_function("board_contact_notify()")
 )
 
 

@@ -83,7 +83,11 @@ BEGIN
     PERFORM link_share(r.person_id, r.unit_id, NEW.recipient_id);
     IF r.protected THEN PERFORM protected_keep_open(r.person_id, NEW.recipient_id); END IF;
   END IF;
-  IF r.case_id IS NOT NULL THEN PERFORM pg_notify('samvag_board', r.case_id::text); END IF;
+  -- Told to the two it is between.
+  IF r.case_id IS NOT NULL THEN
+    PERFORM pg_notify('samvag_board', r.case_id || ':' || organisation_id)
+      FROM organisations_unit WHERE id IN (r.unit_id, NEW.recipient_id);
+  END IF;
   RETURN NULL;
 END $$;
 
