@@ -26,14 +26,20 @@ class Choice:
     order: str
     undo: UUID | None = None
     asked_day: str = ""
+    other: date | None = None  # the day to compare with; today when it is today's date
+    asked_other: str = ""
+    wall: bool = False  # large and without menu, for the meeting room
+    first_day: date | None = None  # the first day that has anything to show
 
     def address(self, **changes: str | None) -> str:
         """The same view with something changed; None leaves a part out."""
         parts = {
             "tavla": self.site.slug,
             "dag": self.day.isoformat() if self.day else None,
+            "jamfor": self.other.isoformat() if self.other else None,
             "visa": "mina" if self.mine else None,
             "sort": None if self.order == "name" else self.order,
+            "visning": "stor" if self.wall else None,
         } | changes
         return reverse("board") + "?" + urlencode({name: value for name, value in parts.items() if value})
 
@@ -42,15 +48,68 @@ class Choice:
         """The day the page shows."""
         return self.day or timezone.localdate()
 
+    def _moved(self, days: int) -> str:
+        day = self.shown_day + timedelta(days=days)
+        if days > 0 and not self.day:
+            return ""
+        return self.address(dag=day.isoformat() if day < timezone.localdate() else None)
+
     @property
     def day_before(self) -> str:
         """The board one day earlier."""
-        return self.address(dag=(self.shown_day - timedelta(days=1)).isoformat())
+        return self._moved(-1)
+
+    @property
+    def week_before(self) -> str:
+        """The board one week earlier."""
+        return self._moved(-7)
 
     @property
     def day_after(self) -> str:
         """The board one day later; today is the last."""
-        return self.address(dag=(self.shown_day + timedelta(days=1)).isoformat()) if self.day else ""
+        return self._moved(1)
+
+    @property
+    def week_after(self) -> str:
+        """The board one week later; today is the last."""
+        return self._moved(7)
+
+    @property
+    def slider_last(self) -> int:
+        """How many days the slider spans; none when nothing has a history yet."""
+        return (timezone.localdate() - self.first_day).days if self.first_day else 0
+
+    @property
+    def slider_now(self) -> int:
+        """Where on the slider the shown day stands."""
+        return max((self.shown_day - self.first_day).days, 0) if self.first_day else 0
+
+    @property
+    def pair(self) -> tuple[date, date] | None:
+        """The older and the newer of two days to compare."""
+        if self.other is None or self.other == self.shown_day:
+            return None
+        return min(self.other, self.shown_day), max(self.other, self.shown_day)
+
+    @property
+    def alone(self) -> str:
+        """The same day without the comparison."""
+        return self.address(jamfor=None)
+
+    @property
+    def month_back(self) -> str:
+        """The shown day beside the same board thirty days earlier."""
+        return self.address(jamfor=(self.shown_day - timedelta(days=30)).isoformat())
+
+    @property
+    def wall_on(self) -> str:
+        """Large and without menu."""
+        return self.address(visning="stor")
+
+    @property
+    def wall_off(self) -> str:
+        """As on any page."""
+        return self.address(visning=None)
 
     @property
     def now(self) -> str:
@@ -70,18 +129,32 @@ class Choice:
 
 def chosen(asked: QueryDict, sites: Sequence[ProgrammeSite]) -> Choice:
     """The choice in an address. What is not understood falls back to the plain board; `sites` is not empty."""
-    words = asked.get("dag", "").strip()
     today = timezone.localdate()
-    day = dates.parse(words, today) if words else None
+    day, asked_day = _day(asked.get("dag", ""), today)
+    other, asked_other = _day(asked.get("jamfor", ""), today)
     order = asked.get("sort", "name")
+    site = next((site for site in sites if asked.get("tavla") in (site.slug, str(site.pk))), sites[0])
+    began = getattr(site, "began_at", None)
     return Choice(
-        site=next((site for site in sites if asked.get("tavla") in (site.slug, str(site.pk))), sites[0]),
-        day=day if day and date(1900, 1, 1) < day < today else None,
+        site=site,
+        day=day if day and day < today else None,
         mine=asked.get("visa") == "mina",
         order=order if order in ORDERS else "name",
         undo=_uuid(asked.get("angra", "")),
-        asked_day=words if words and day is None else "",
+        asked_day=asked_day,
+        other=min(other, today) if other else None,
+        asked_other=asked_other,
+        wall=asked.get("visning") == "stor",
+        first_day=timezone.localdate(began) if began else None,
     )
+
+
+def _day(words: str, today: date) -> tuple[date | None, str]:
+    """The day asked for, or what was written when it is none that there has been a board on."""
+    day = dates.parse(words, today) if words.strip() else None
+    if day is not None and day > date(1900, 1, 1):
+        return day, ""
+    return None, words.strip()
 
 
 def _uuid(text: str) -> UUID | None:

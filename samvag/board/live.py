@@ -6,6 +6,7 @@ transaction under the reader's own signed context, so a stream ends with the ses
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,15 +14,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
+from urllib.parse import parse_qs
 from uuid import UUID
 
 import psycopg
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 
 from samvag.access.actors import Actor
 from samvag.access.roles import Permission
 from samvag.access.sessions import SessionStore
+from samvag.board import presence
+from samvag.board.presence import Presence
 from samvag.board.reading import open_cases
 from samvag.core.context import acting
 
@@ -30,6 +34,10 @@ HEARTBEAT_SECONDS = 15.0
 RECHECK_SECONDS = 30.0
 QUEUE_LENGTH = 100
 RECONNECT_SECONDS = 1.0
+# Many come and go at once when a server starts: who is here is told once for all of them.
+GATHER_SECONDS = 0.5
+# In a reader's queue: not a case, but that somebody came or went.
+HERE = "here"
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -46,9 +54,13 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 @dataclass(eq=False)
 class Reader:
-    """One open stream: the session behind it, and the changes it has not been told of."""
+    """One open stream: the session and the board behind it, and the changes it has not been told of."""
 
     session: str
+    slug: str = ""
+    me: int = 0
+    units: frozenset[int] = frozenset()  # whose people it may hear of
+    told: list[dict[str, str]] = field(default_factory=list)
     waiting: asyncio.Queue[str | None] = field(default_factory=lambda: asyncio.Queue(QUEUE_LENGTH))
 
     def tell(self, case: str | None) -> None:
@@ -68,6 +80,8 @@ class Hub:
         self.readers: set[Reader] = set()
         self.task: asyncio.Task[None] | None = None
         self.ready = asyncio.Event()
+        self.presence = Presence()
+        self.gathering: asyncio.Task[None] | None = None
 
     async def join(self, reader: Reader) -> None:
         """From here on the reader is told of every change."""
@@ -77,27 +91,71 @@ class Hub:
             self.task = asyncio.create_task(self._listen())
         with suppress(TimeoutError):
             await asyncio.wait_for(self.ready.wait(), 5)
+        self.somebody_moved()
 
     def leave(self, reader: Reader) -> None:
         """The last one out closes the connection."""
         self.readers.discard(reader)
+        self.somebody_moved()
         if not self.readers and self.task is not None:
             self.task.cancel()
             self.task = None
 
+    def somebody_moved(self) -> None:
+        """Soon everybody is told who is here, in one go for all who came and went meanwhile."""
+        if self.gathering is None or self.gathering.done():
+            self.gathering = asyncio.create_task(self._gather())
+
+    async def _gather(self) -> None:
+        await asyncio.sleep(GATHER_SECONDS)
+        self.presence.count((one.slug, one.me) for one in self.readers if one.slug)
+        with suppress(DatabaseError):
+            await _asked(presence.say, self.presence.payload())
+        await self._tell_who_is_here()
+
+    async def _tell_who_is_here(self) -> None:
+        """Names are looked up once; each reader then picks those it may hear of."""
+        self.presence.forget_the_silent()
+        if unknown := self.presence.unknown():
+            with suppress(DatabaseError):
+                self.presence.known |= await _asked(presence.colleagues, unknown)
+        for reader in tuple(self.readers):
+            if reader.slug and self.presence.told_to(reader.slug, reader.me, reader.units) != reader.told:
+                reader.tell(HERE)
+
+    async def _keep_saying(self) -> None:
+        """The other processes believe only what they have heard lately."""
+        while True:
+            await asyncio.sleep(presence.SAY_SECONDS)
+            self.somebody_moved()
+
     async def _listen(self) -> None:
         """Listen for ever. What was said while the line was down nobody knows, so then every stream starts over."""
+        saying = asyncio.create_task(self._keep_saying())
+        try:
+            await self._listen_on()
+        finally:
+            saying.cancel()
+
+    async def _listen_on(self) -> None:
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(**_direct(), autocommit=True) as line:
                     await line.execute(f"LISTEN {CHANNEL}".encode())
+                    await line.execute(f"LISTEN {presence.CHANNEL}".encode())
                     self.ready.set()
                     async for notice in line.notifies():
-                        self._spread(notice.payload)
+                        await self._hear(notice)
             except (psycopg.Error, OSError) as fault:
                 log.warning("the board's line to the database is down: %s", type(fault).__name__)
             self._spread(None)
             await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _hear(self, notice: psycopg.Notify) -> None:
+        if notice.channel == CHANNEL:
+            self._spread(notice.payload)
+        elif self.presence.hear(notice.payload):
+            await self._tell_who_is_here()
 
     def _spread(self, case: str | None) -> None:
         for reader in tuple(self.readers):
@@ -142,6 +200,12 @@ def _cookie(scope: dict[str, Any]) -> str:
     return found.value if found else ""
 
 
+def _board(scope: dict[str, Any]) -> str:
+    """Which board the page shows; nothing when the address does not say."""
+    asked: dict[str, list[str]] = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    return asked.get("tavla", [""])[0][:60]
+
+
 def _actor(session_key: str) -> Actor | None:
     """Who the session acts as now; nobody when it has ended, the employment has, or the role has no board."""
     actor = SessionStore(session_key or None).actor()
@@ -171,9 +235,37 @@ def _may_know(session_key: str, notice: str | None) -> bool | None:
         connections["default"].close()  # back to the pool: this thread may be idle for long
 
 
+def _circle(session_key: str, slug: str) -> tuple[int, frozenset[int]] | None:
+    """Who the reader is now, and whose people it may hear of on its board; None: the stream must end."""
+    try:
+        with transaction.atomic():
+            actor = _actor(session_key)
+            if actor is None:
+                return None
+            with acting(actor, savepoint=False):
+                return actor.assignment_id, presence.circle(actor, slug)
+    finally:
+        connections["default"].close()
+
+
+async def _asked(question: Callable[..., Any], *about: Any) -> Any:
+    """A question put from the event loop."""
+    return await asyncio.get_running_loop().run_in_executor(QUESTIONS, question, *about)
+
+
 async def may_know(session_key: str, notice: str | None = None) -> bool | None:
-    """The question put from the event loop."""
-    return await asyncio.get_running_loop().run_in_executor(QUESTIONS, _may_know, session_key, notice)
+    """May the reader know of the notice; None ends the stream."""
+    known: bool | None = await _asked(_may_know, session_key, notice)
+    return known
+
+
+async def _look_around(reader: Reader) -> bool:
+    """Ask anew who the reader is and whose people it may hear of; False ends the stream."""
+    found = await _asked(_circle, reader.session, reader.slug)
+    if found is None:
+        return False
+    reader.me, reader.units = found
+    return True
 
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -181,8 +273,11 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
     if scope["method"] != "GET":
         await _refuse(send, 405)
         return
-    reader = Reader(_cookie(scope))
+    reader = Reader(_cookie(scope), _board(scope))
     if await may_know(reader.session) is None:
+        await _refuse(send, 403)
+        return
+    if reader.slug and not await _look_around(reader):
         await _refuse(send, 403)
         return
     shared = hub()
@@ -211,25 +306,36 @@ async def _until_one_ends(*parts: Any) -> None:
 async def _feed(reader: Reader, send: Send) -> None:
     """Tell of changes, breathe in between, and stop when the rights do."""
     clock = asyncio.get_running_loop().time
-    asked = clock()
+    looked = clock()
     while True:
+        if clock() - looked >= RECHECK_SECONDS:
+            if not (await _look_around(reader) if reader.slug else await may_know(reader.session)):
+                return
+            looked = clock()
+            await _say_who_is_here(reader, send)
         try:
             notice = await asyncio.wait_for(reader.waiting.get(), HEARTBEAT_SECONDS)
         except TimeoutError:
             await _say(send, b": alive\n\n")
-            if clock() - asked >= RECHECK_SECONDS:
-                if await may_know(reader.session) is None:
-                    return
-                asked = clock()
             continue
         if notice is None:
             return
+        if notice == HERE:
+            await _say_who_is_here(reader, send)
+            continue
         known = await may_know(reader.session, notice)
         if known is None:
             return
-        asked = clock()
         if known:
             await _say(send, f"event: changed\ndata: {UUID(notice.partition(':')[0])}\n\n".encode())
+
+
+async def _say_who_is_here(reader: Reader, send: Send) -> None:
+    """Who else has the board open, when that is not what the reader was last told."""
+    people = hub().presence.told_to(reader.slug, reader.me, reader.units) if reader.slug else []
+    if people != reader.told:
+        reader.told = people
+        await _say(send, f"event: here\ndata: {json.dumps(people)}\n\n".encode())
 
 
 async def _gone(receive: Receive) -> None:

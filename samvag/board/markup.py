@@ -3,6 +3,7 @@ three times all the rest of the page. The same function writes a row on the page
 
 Everything a person has typed goes through `escape`."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -16,7 +17,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samvag.board.reading import Cell, Row, Step
+from samvag.board.comparing import Comparison, state_of
+from samvag.board.reading import NEW, Row, Step
+from samvag.board.trails import trail_html
 from samvag.programmes.definition import Domain, ProgrammeDefinition
 from samvag.programmes.reading import definition
 from samvag.ui import symbols
@@ -24,7 +27,8 @@ from samvag.ui.templatetags.ui import icon_definition
 from samvag.ui.templatetags.ui import icon_pointer as icon
 
 ARROWS = {"better": "arrow-up-right", "same": "arrow-right", "worse": "arrow-down-right"}
-ICONS = (*ARROWS.values(), "plus", "shield", "triangle-alert")
+CHANGES = {"better": "arrow-up-right", "same": "equal", "worse": "arrow-down-right", "new": "plus", "gone": "x"}
+ICONS = (*ARROWS.values(), "equal", "inbox", "plus", "shield", "triangle-alert", "user", "x")
 
 
 @dataclass
@@ -36,9 +40,11 @@ class Pen:
     read_only: bool = False
     may_write: bool = True
     today: date = field(default_factory=timezone.localdate)
+    compared: Comparison | None = None
 
     def __post_init__(self) -> None:
         self.board = reverse("board")
+        self.required = cache(_required)
         self.on = cache(self._on)
         self.level_words = cache(_level_words)
         self.role_labels = cache(_role_labels)
@@ -67,6 +73,16 @@ class Pen:
             "change": _("Ändra"),
             "protected": _("Skyddade personuppgifter"),
             "disputed": _("Personen anser att det är fel:"),
+            "trail": _("Senaste fyra månaderna"),
+            "new": _("Ny på tavlan"),
+            "referral": _("Ny remiss"),
+            "missing": _("Saknas"),
+            "better": _("bättre"),
+            "same_change": _("oförändrat"),
+            "worse": _("sämre"),
+            "new_change": _("nytt"),
+            "gone": _("borta"),
+            "was": _("var"),
         }
         return {name: escape(word) for name, word in said.items()}
 
@@ -112,8 +128,42 @@ def row_html(row: Row, pen: Pen) -> SafeString:
 
 def _who(row: Row, pen: Pen) -> str:
     name = f'<a href="{reverse("case", args=[row.case_id])}">{escape(row.name)}</a>'
-    mark = f'<span class="board-meta">{icon("shield")}{pen.words["protected"]}</span>' if row.protected else ""
-    return f'<th scope="row">{name}<span class="board-number">{escape(row.number)}</span>{mark}</th>'
+    marks = "".join(f'<li data-mark="{kind}">{icon(symbol)}{words}</li>' for kind, symbol, words in _marks(row, pen))
+    marks = f'<ul class="board-marks">{marks}</ul>' if marks else ""
+    return f'<th scope="row">{name}<span class="board-number">{escape(row.number)}</span>{marks}</th>'
+
+
+def _marks(row: Row, pen: Pen) -> Iterator[tuple[str, str, str]]:
+    """What to notice about the row itself: kind, icon and words."""
+    if row.protected:
+        yield "protected", "shield", pen.words["protected"]
+    if pen.today - row.opened_on <= NEW:
+        yield "new", "plus", pen.words["new"]
+    if row.new_referral:
+        yield "referral", "inbox", pen.words["referral"]
+    for missing in _missing(row, pen):
+        yield "missing", "user", f"{pen.words['missing']}: {missing}"
+
+
+def _missing(row: Row, pen: Pen) -> Iterator[str]:
+    """The roles that the programme wants each party to fill and nobody holds."""
+    held = {(one.code, one.unit_id) for one in row.holders}
+    for role, label, party, party_label in pen.required(row.version_id):
+        units = [unit for unit, code in row.parties if code == party]
+        if units and not any((role, unit) in held for unit in units):
+            yield f"{label}, {party_label}"
+
+
+def _required(version_id: int) -> tuple[tuple[str, str, str, str], ...]:
+    """Role and party with their escaped words, for every party that must fill a role."""
+    programme: ProgrammeDefinition = definition(version_id)
+    parties = {party.code: escape(party.label) for party in programme.parties}
+    return tuple(
+        (role.code, escape(role.label.lower()), code, parties[code])
+        for role in programme.roles
+        if role.required
+        for code in role.parties
+    )
 
 
 def _holders(row: Row, pen: Pen) -> str:
@@ -138,7 +188,9 @@ def _cell(row: Row, domain: Domain, pen: Pen) -> str:
     if not words:
         return f'<td data-label="{label}"></td>'
     entry = row.cells.get(domain.code)
-    inner = _filled(entry, words, pen) if entry else _empty(pen)
+    inner = _filled(row, domain, words, pen) if entry else _empty(pen)
+    if pen.compared:
+        inner += _change(row, domain, pen)
     if pen.may_change:
         inner = (
             f'<a class="cell" href="{pen.board}{row.case_id}/{domain.code}/">{inner}'
@@ -151,13 +203,15 @@ def _empty(pen: Pen) -> str:
     return f'<span class="level" data-level="">{symbols.level_pointer(None)}<span>{pen.words["empty"]}</span></span>'
 
 
-def _filled(entry: Cell, words: dict[int, str], pen: Pen) -> str:
+def _filled(row: Row, domain: Domain, words: dict[int, str], pen: Pen) -> str:
+    entry = row.cells[domain.code]
     said = f'<span class="board-note">{escape(entry.words)}</span>' if entry.words else ""
     said += _disputed(entry.disputed, pen)
+    # Beside another day the author's own judgement of the direction would say two things at once.
+    course = "" if pen.compared else _course(row, domain, words, pen)
     return (
         f'<span class="level" data-level="{entry.level}">{symbols.level_pointer(entry.level)}'
-        f"<span>{words.get(entry.level, entry.level)}</span></span> "
-        f"{pen.directions.get(entry.direction, '')}{said}"
+        f"<span>{words.get(entry.level, entry.level)}</span></span> {course}{said}"
         f'<span class="board-meta">{pen.on(entry.on)}<span class="board-unit">, {escape(entry.unit)}</span></span>'
     )
 
@@ -168,6 +222,26 @@ def _disputed(words: str, pen: Pen) -> str:
         if words
         else ""
     )
+
+
+def _course(row: Row, domain: Domain, words: dict[int, str], pen: Pen) -> str:
+    """Where it is heading, and where it has been."""
+    trail = trail_html(row.trails.get(domain.code, ()), words, pen.today, pen.words["trail"])
+    direction = pen.directions.get(row.cells[domain.code].direction, "")
+    return f'<span class="board-course">{direction}{trail}</span>'
+
+
+def _change(row: Row, domain: Domain, pen: Pen) -> str:
+    """How the cell differs from the older day: a shape and a word, and what it was."""
+    older = pen.compared.rows.get(row.case_id) if pen.compared else None
+    before = older.cells.get(domain.code) if older else None
+    state = state_of(before, row.cells.get(domain.code)) if older else ""
+    if not state:
+        return ""
+    word = pen.words.get(f"{state}_change") or pen.words[state]
+    levels = pen.level_words(older.version_id, domain.code) if older else {}
+    was = f" ({pen.words['was']} {levels.get(before.level, before.level)})" if before and state != "same" else ""
+    return f'<span class="board-change" data-change="{state}">{icon(CHANGES[state])}{word}{was}</span>'
 
 
 def _steps(row: Row, pen: Pen) -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from samvag.access.actors import Actor
 from samvag.access.roles import Permission
 from samvag.board.choice import Choice
+from samvag.board.comparing import Comparison, compare
 from samvag.board.markup import Pen, row_html, sprite
 from samvag.board.reading import Row, board_rows, of_mine, sorted_rows
 from samvag.programmes.models import ProgrammeSite
@@ -36,9 +39,20 @@ class BoardPage:
     pen: Pen
 
     @property
+    def comparison(self) -> Comparison | None:
+        """The other day, when two are compared."""
+        return self.pen.compared
+
+    @property
     def persons(self) -> list[UUID]:
         """Whose data the page shows, for the log."""
-        return [row.person_id for row in self.rows]
+        older = self.comparison.rows.values() if self.comparison else ()
+        return list({row.person_id: None for row in (*self.rows, *older)})
+
+    @property
+    def is_live(self) -> bool:
+        """Only the board as it stands now can be changed and follows others' changes."""
+        return not self.pen.read_only
 
     @cached_property
     def rows_html(self) -> SafeString:
@@ -68,19 +82,27 @@ class BoardPage:
 
 
 def board_page(actor: Actor, choice: Choice, sites: Sequence[ProgrammeSite]) -> BoardPage:
-    """Read once, then arrange."""
-    rows = board_rows(actor, site_id=choice.site.pk, day=choice.day)
-    if choice.mine:
-        rows = of_mine(rows, actor)
-    newest = max((row.version_id for row in rows), default=choice.site.version_now)  # type: ignore[attr-defined]
+    """Read once, or once for each of two days to compare; then arrange. Of two days the newer one is shown."""
+    older, newer = choice.pair or (None, choice.shown_day)
+    rows = _rows(actor, choice, newer)
+    latest = max((row.version_id for row in rows), default=choice.site.version_now)  # type: ignore[attr-defined]
+    domains = definition(latest).domains
+    shown = sorted_rows(rows, choice.order)
     pen = Pen(
-        domains=definition(newest).domains,
+        domains=domains,
         unit_id=actor.unit_id,
-        read_only=choice.day is not None,
+        read_only=choice.day is not None or older is not None,
         may_write=actor.may(Permission.CASE_WRITE),
-        today=choice.shown_day,
+        today=newer,
+        compared=compare(older, newer, _rows(actor, choice, older), shown, domains) if older else None,
     )
-    return BoardPage(choice, sites, sorted_rows(rows, choice.order), pen)
+    return BoardPage(choice, sites, shown, pen)
+
+
+def _rows(actor: Actor, choice: Choice, day: date) -> list[Row]:
+    """The rows of one day, everybody's or the actor's own."""
+    rows = board_rows(actor, site_id=choice.site.pk, day=day if day < timezone.localdate() else None)
+    return of_mine(rows, actor) if choice.mine else rows
 
 
 def pen_for(actor: Actor, version_id: int) -> Pen:

@@ -3,25 +3,32 @@ domain, the open next steps and the last contact, whatever the number of rows. T
 to what the actor's unit may see."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from samvag.access.actors import Actor
 from samvag.board.models import NextStep, StatusEntry
-from samvag.cases.models import Case, CaseRole
+from samvag.cases.models import Case, CaseRole, Party
 from samvag.cases.policies import visible_cases
 from samvag.people.models import PersonLink
 from samvag.programmes.models import ProgrammeSite, ProgrammeVersion
 from samvag.records.models import Kind, Record
 
 CONTACT = (Kind.NOTE, Kind.STATUS, Kind.NEXT_STEP)
+# How far back the small line in a cell goes, and for how long something new is marked as new.
+TRAIL = timedelta(days=122)
+NEW = timedelta(days=14)
+
+
+# When a domain stood at which level, the oldest first.
+Trail = tuple[tuple[date, int], ...]
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,7 @@ class Holder:
     code: str
     name: str
     unit: str
+    unit_id: int
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,10 @@ class Row:
     steps: tuple[Step, ...]
     holders: tuple[Holder, ...]
     contact_on: date | None
+    opened_on: date
+    parties: tuple[tuple[int, str], ...] = ()  # unit and the part it plays
+    trails: Mapping[str, Trail] = field(default_factory=dict)
+    new_referral: bool = False
     protected: bool = False
 
     @property
@@ -90,14 +102,16 @@ def end_of(day: date) -> datetime:
 
 
 def sites_of(actor: Actor) -> list[ProgrammeSite]:
-    """The sites whose board the actor's unit has part in, each with the programme version in force now."""
+    """The sites whose board the actor's unit has part in, each with the programme version in force now and when the
+    first case that the actor sees was opened."""
     version = ProgrammeVersion.objects.filter(
         programme_id=OuterRef("programme_id"), valid_from__lte=timezone.localdate()
     ).order_by("-number")
     mine = Q(parties__unit_id=actor.unit_id) | Q(board_owner_unit_id=actor.unit_id)
+    first = visible_cases(actor).filter(site_id=OuterRef("pk")).order_by("opened_at")
     return list(
         ProgrammeSite.objects.filter(mine | Q(receiving_unit_id=actor.unit_id), active=True)
-        .annotate(version_now=Subquery(version.values("pk")[:1]))
+        .annotate(version_now=Subquery(version.values("pk")[:1]), began_at=Subquery(first.values("opened_at")[:1]))
         .order_by("name")
         .distinct()
     )
@@ -136,6 +150,46 @@ def _statuses(end: datetime | None) -> QuerySet[Any]:
     )
 
 
+def _trails(end: datetime | None) -> QuerySet[Any]:
+    """Every level of the last months of the outer case: only what the small lines are drawn from."""
+    since = (end or timezone.now()) - TRAIL
+    return (
+        StatusEntry.objects.filter(_standing(end), case_id=OuterRef("pk"), record__occurred_at__gte=since)
+        .order_by("record__occurred_at", "record__recorded_at")
+        .values(data=JSONObject(domain="domain", level="level", at="record__occurred_at"))
+    )
+
+
+def _referrals(end: datetime | None) -> Exists:
+    """Has something new been asked for about the person since the case was opened?"""
+    since = (end or timezone.now()) - NEW
+    return Exists(
+        Record.objects.filter(
+            _standing(end, record=""),
+            person_id=OuterRef("person_id"),
+            kind=Kind.REFERRAL,
+            occurred_at__gte=since,
+            occurred_at__gt=OuterRef("opened_at"),
+        )
+    )
+
+
+def _parties(end: datetime | None) -> QuerySet[Any]:
+    """Which units took part in the outer case, and as what."""
+    return (
+        Party.objects.filter(_held(end, "joined_at", "left_at"), case_id=OuterRef("pk"))
+        .order_by("joined_at", "pk")
+        .values(data=JSONObject(unit_id="unit_id", code="code"))
+    )
+
+
+def _held(end: datetime | None, begins: str, ends: str) -> Q:
+    """What has a beginning and an end: held now, or at a moment."""
+    if end is None:
+        return Q(**{f"{ends}__isnull": True})
+    return Q(**{f"{begins}__lt": end}) & (Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gte": end}))
+
+
 def _steps(end: datetime | None) -> QuerySet[Any]:
     """The open steps of the outer case, the first due first."""
     return (
@@ -157,12 +211,8 @@ def _steps(end: datetime | None) -> QuerySet[Any]:
 
 def _holders(end: datetime | None) -> QuerySet[Any]:
     """Who has a role in the outer case."""
-    if end is None:
-        held = Q(ends_at__isnull=True)
-    else:
-        held = Q(begins_at__lt=end) & (Q(ends_at__isnull=True) | Q(ends_at__gte=end))
     return (
-        CaseRole.objects.filter(held, case_id=OuterRef("pk"))
+        CaseRole.objects.filter(_held(end, "begins_at", "ends_at"), case_id=OuterRef("pk"))
         .order_by("begins_at", "pk")
         .values(
             data=JSONObject(
@@ -170,6 +220,7 @@ def _holders(end: datetime | None) -> QuerySet[Any]:
                 code="code",
                 name="assignment__user__name",
                 unit="assignment__unit__short_name",
+                unit_id="assignment__unit_id",
             )
         )
     )
@@ -218,6 +269,9 @@ def board_rows(
             steps=ArraySubquery(_steps(end)),
             holders=ArraySubquery(_holders(end)),
             contact=Subquery(_contact(end)),
+            trails=ArraySubquery(_trails(end)),
+            units=ArraySubquery(_parties(end)),
+            new_referral=_referrals(end),
         )
         .values(
             "pk",
@@ -230,6 +284,10 @@ def board_rows(
             "steps",
             "holders",
             "contact",
+            "opened_at",
+            "trails",
+            "units",
+            "new_referral",
         )
     )
     return [_row(values) for values in found]
@@ -249,7 +307,19 @@ def _row(values: Mapping[str, Any]) -> Row:
         steps=tuple(_step(one) for one in values["steps"]),
         holders=tuple(Holder(**one) for one in values["holders"]),
         contact_on=timezone.localdate(values["contact"]) if values["contact"] else None,
+        opened_on=timezone.localdate(values["opened_at"]),
+        parties=tuple((one["unit_id"], one["code"]) for one in values["units"]),
+        trails=_by_domain(values["trails"]),
+        new_referral=values["new_referral"],
     )
+
+
+def _by_domain(entries: Iterable[Mapping[str, Any]]) -> dict[str, Trail]:
+    found: dict[str, list[tuple[date, int]]] = {}
+    for one in entries:
+        # The day is only for drawing: which one of two days a minute past midnight falls on does not show.
+        found.setdefault(one["domain"], []).append((date.fromisoformat(one["at"][:10]), one["level"]))
+    return {domain: tuple(trail) for domain, trail in found.items()}
 
 
 def _cell(one: Mapping[str, Any]) -> Cell:

@@ -19,14 +19,16 @@ from samvag.board.reading import board_rows, sites_of
 @require_GET
 @staff
 def board(request: StaffRequest) -> HttpResponse:
-    """One row per open case the actor sees; now, or as it stood on a past day."""
+    """One row per open case the actor sees; now, as it stood on a past day, or that day beside another. The slider
+    asks for the part of the page that differs from day to day."""
     has_permission(request.actor, Permission.BOARD_READ).require()
     sites = sites_of(request.actor)
     if not sites:
         return render(request, "board/no_board.html", {"section": "board"})
     page = board_page(request.actor, chosen(request.GET, sites), sites)
     log_read("board", persons=page.persons, subject=f"site:{page.choice.site.pk}", ground="case")
-    return render(request, "board/board.html", {"page": page, "section": "board"})
+    part = request.headers.get("HX-Target") == "board-part"
+    return render(request, "board/part.html" if part else "board/board.html", {"page": page, "section": "board"})
 
 
 @require_GET

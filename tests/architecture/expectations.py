@@ -201,6 +201,7 @@ ADDRESSES: Mapping[str, Address] = {
     "events/board/": _on("staff", CARE, anonymous="refused"),
     "arenden/": _on("staff", CARE),
     "arende/<uuid:key>/": _on("case", READS_CASE, **CASE),
+    "arende/<uuid:key>/livslinje/": _on("case", READS_CASE, **CASE),
     "arende/<uuid:key>/roll/": _on("case", STAFFS_CASE, "GET POST", **CASE),
     "arende/<uuid:key>/roll/<uuid:role>/": _on("case", STAFFS_CASE, "GET POST", **CASE, role="role"),
     "arende/<uuid:key>/runt/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),

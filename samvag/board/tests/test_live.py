@@ -23,10 +23,11 @@ from tests.world import World
 class Stream:
     """A browser's end of one stream."""
 
-    def __init__(self, client: Client | None) -> None:
+    def __init__(self, client: Client | None, query: str = "") -> None:
         key = client.cookies[settings.SESSION_COOKIE_NAME].value if client else "nobody"
         cookie = f"{settings.SESSION_COOKIE_NAME}={key}".encode()
         self.scope = {"type": "http", "method": "GET", "path": "/events/board/", "headers": [(b"cookie", cookie)]}
+        self.scope["query_string"] = query.encode()
         self.status = 0
         self.said = ""
         self.left = asyncio.Event()
