@@ -20,7 +20,7 @@ COLUMNS = {
     "closed_reason protected audience",
     "cases_party": "id case_id unit_id person_id code ground joined_at left_at protected audience",
     "cases_caserole": "id case_id assignment_id person_id code begins_at ends_at protected audience",
-    "sharing_consent": "id person_id owner_id unit_id given purpose categories carve_outs form witness leaflet_version "
+    "sharing_consent": "id person_id owner_id unit_id given purpose categories form witness leaflet_version "
     "valid_from valid_until recorded_at recorded_by_id replaces_id ended_at ended_by_id end_kind protected audience",
     "sharing_consentrecipient": "consent_id unit_id audience",
     "records_record": "id kind category person_id case_id owner_id unit_id author_id occurred_at recorded_at lineage "

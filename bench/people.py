@@ -171,7 +171,7 @@ def consents(all_: Population) -> Iterator[str]:
     for one in all_.everybody:
         for key, side in zip(one.consents, (one.pair.municipal, one.pair.psychiatric), strict=True):
             yield (
-                f"{key}\t{one.person}\t{side.organisation}\t{side.unit}\tt\tSamordning\t{CATEGORIES}\t\twritten\t\t\t"
+                f"{key}\t{one.person}\t{side.organisation}\t{side.unit}\tt\tSamordning\t{CATEGORIES}\twritten\t\t\t"
                 f"{began}\t{until}\t{began}\t{side.staff[0]}\t\\N\t\\N\t\\N\t\tf\t{{{side.key}}}"
             )
 

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     BOARD_READ = "board.read"
     CONSENT_RECORD = "consent.record"
     DISCLOSE = "disclose"
+    DISCLOSE_APPROVE = "disclose.approve"
     PERSON_SEARCH = "person.search"
     PERSON_PROTECT = "person.protect"
     PERSON_MERGE = "person.merge"
@@ -60,12 +61,12 @@ ROLES: dict[str, frozenset[Permission]] = {
         | {P.PERSON_MERGE}
     ),
     "nurse": frozenset(_CASEWORK),
-    "physician": frozenset(_CASEWORK | _TRIAGE),
+    "physician": frozenset(_CASEWORK | _TRIAGE | {P.DISCLOSE_APPROVE}),
     "social_worker": frozenset(_CASEWORK),
     "head": frozenset(
         _TRIAGE
         | {P.CASES_OF_UNIT, P.CASE_STAFF, P.BOARD_READ, P.INBOX_READ, P.PERSON_SEARCH, P.REFERRAL_SEND}
-        | {P.NOTICES_OF_UNIT}
+        | {P.NOTICES_OF_UNIT, P.DISCLOSE_APPROVE}
         | {P.CONFLICT_MARK, P.EMERGENCY_REVIEW}
     ),
     "ward_staff": frozenset(_SENDS),

@@ -85,6 +85,20 @@ def open_case(
     return case
 
 
+def let_in(case: Case, *, by: Actor, unit_id: int, code: str, at: datetime | None = None) -> Party:
+    """Let a unit in as a party on the person's consent: one that was not reached when the case opened, or one whose
+    ground had ended and has come back. The database refuses when no consent lets coordination reach it."""
+    can_staff(by).require()
+    require_acting(by)
+    moment = at or timezone.now()
+    party = Party(
+        case=case, unit_id=unit_id, person_id=case.person_id, code=code, ground=Ground.CONSENT, joined_at=moment
+    )
+    party.save(force_insert=True)
+    record_event("party.joined", subject=f"case:{case.pk}", person=case.person_id, at=moment, unit=unit_id)
+    return party
+
+
 def assign_role(case: Case, *, by: Actor, assignment_id: int, code: str, at: datetime | None = None) -> CaseRole:
     """Give a member of staff of a party a role in the case: coordinator, colleague, fast vårdkontakt."""
     can_staff(by).require()

@@ -96,6 +96,16 @@ class RoleForm(forms.Form):
         return cleaned
 
 
+class PartyForm(forms.Form):
+    """Which unit is let in."""
+
+    unit = forms.TypedChoiceField(label=_("Vilken enhet?"), coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+
+
 class HandOverForm(forms.Form):
     """Who takes a role over."""
 

@@ -19,11 +19,12 @@ from samvag.organisations.models import Assignment, Unit
 from samvag.people.header import Header, header_from
 from samvag.people.models import PersonLink
 from samvag.people.reading import matching
-from samvag.programmes.models import ProgrammeSite, SiteParty
+from samvag.programmes.models import ProgrammeSite, ProgrammeVersion, SiteParty
 from samvag.programmes.reading import definition
 from samvag.records.models import Kind, Record
-from samvag.records.telling import telling, with_content
+from samvag.records.telling import telling, told, with_content
 from samvag.records.timeline import latest_visible
+from samvag.sharing.presets import recipients_for
 
 # A list longer than this is no longer a list to read; narrowing it is the way on.
 MOST = 200
@@ -293,6 +294,12 @@ def with_person(rows: QuerySet[Row], actor: Actor) -> QuerySet[Row]:
     return cast("QuerySet[Row]", known)
 
 
+def with_unit_link(rows: QuerySet[Row], actor: Actor) -> QuerySet[Row]:
+    """Rows with what `about` needs, for whoever signs for the whole unit, also without a role in the case."""
+    known = rows.select_related("person").annotate(link=_link_of(actor)).filter(link__isnull=False)
+    return cast("QuerySet[Row]", known)
+
+
 def _known(actor: Actor) -> Exists:
     return Exists(visible_links(actor).filter(person_id=OuterRef("person_id")))
 
@@ -307,10 +314,23 @@ def programme_versions(actor: Actor, person_id: UUID) -> dict[UUID, int]:
     return dict(visible_cases(actor).filter(person_id=person_id).values_list("pk", "programme_version_id"))
 
 
+def open_case_of(actor: Actor, case_id: UUID | None) -> UUID | None:
+    """The case, when it is one the actor may write in."""
+    mine = visible_cases(actor).filter(pk=case_id, closed_at__isnull=True) if case_id else None
+    return case_id if mine is not None and mine.exists() else None
+
+
 def sites_of(actor: Actor) -> list[ProgrammeSite]:
     """The programmes the actor's unit takes part in."""
     rows = ProgrammeSite.objects.filter(parties__unit_id=actor.unit_id, active=True).select_related("programme")
     return list(rows.distinct().order_by("name"))
+
+
+def versions_in_force(actor: Actor, on: date) -> list[int]:
+    """The versions in force of the programmes the actor's unit takes part in, by site: one statement."""
+    sites = SiteParty.objects.filter(unit_id=actor.unit_id, site__active=True).values("site__programme_id")
+    rows = ProgrammeVersion.objects.filter(programme_id__in=sites, valid_from__lte=on)
+    return list(rows.order_by("programme_id", "-number").distinct("programme_id").values_list("pk", flat=True))
 
 
 def neighbour_units(actor: Actor) -> list[Unit]:
@@ -325,6 +345,14 @@ def neighbour_units(actor: Actor) -> list[Unit]:
     )
 
 
+def may_come_in(actor: Actor, file: CaseFile) -> dict[int, tuple[str, str]]:
+    """Units of the site that are not in the case and that the person's consent reaches: unit -> (name, party code)."""
+    codes = dict(SiteParty.objects.filter(site_id=file.case.site_id).values_list("unit_id", "party_code"))
+    outside = set(codes) - {one.unit_id for one in file.parties}
+    reached = recipients_for(actor, person_id=file.case.person_id, category="coordination", units=outside)
+    return {one.unit_id: (f"{one.unit_name}, {one.organisation_name}", codes[one.unit_id]) for one in reached}
+
+
 def role_labels(case: Case) -> dict[str, str]:
     """What the programme calls each role."""
     return {role.code: role.label for role in definition(case.programme_version_id).roles}
@@ -334,3 +362,13 @@ def referrals_of_person(actor: Actor, person_id: UUID) -> list[Record]:
     """What has come in about the person, as far as the actor may open it."""
     rows = latest_visible(visible_records(actor).filter(person_id=person_id, kind=Kind.REFERRAL))
     return list(with_content(rows).select_related("owner", "unit", "author__user").order_by("-occurred_at")[:MOST])
+
+
+def own_written(actor: Actor, person_id: UUID) -> list[tuple[UUID, str]]:
+    """What the actor's organisation has written about the person, newest first: (lineage, title)."""
+    rows = visible_records(actor).filter(
+        person_id=person_id, owner_id=actor.organisation_id, superseded_at__isnull=True, retracted=False
+    )
+    version = Subquery(Case.objects.filter(pk=OuterRef("case_id")).values("programme_version_id"))
+    newest: Any = with_content(rows).annotate(programme_version=version).order_by("-occurred_at")[:FOUND]
+    return [(one.lineage, told(one, one.programme_version).title[:80]) for one in newest]

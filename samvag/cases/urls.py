@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from samvag.cases.views import case, consents, disputes, merging, notes, people, sharing
+from samvag.cases.views import (
+    answers,
+    case,
+    consents,
+    disputes,
+    grounds,
+    merging,
+    notes,
+    papers,
+    people,
+    sharing,
+)
 
 urlpatterns = [
     path("arenden/", case.cases, name="cases"),
     path("arende/<uuid:key>/", case.case, name="case"),
+    path("arende/<uuid:key>/varfor/", sharing.case_why, name="case-why"),
+    path("arende/<uuid:key>/part/", case.party_new, name="party-new"),
     path("arende/<uuid:key>/roll/", case.assign, name="role-new"),
     path("arende/<uuid:key>/roll/<uuid:role>/", case.hand_over, name="role-hand-over"),
     path("arende/<uuid:key>/runt/", case.actor_new, name="actor-new"),
@@ -16,11 +29,22 @@ urlpatterns = [
     path("uppgift/<uuid:key>/versioner/", notes.record_versions, name="record-versions"),
     path("uppgift/<uuid:key>/fel/", disputes.record_dispute, name="record-dispute"),
     path("uppgift/<uuid:key>/varfor/", sharing.record_why, name="why"),
+    path("uppgift/<uuid:key>/varfor/andra/", sharing.record_why_others, name="why-others"),
     path("uppgift/<uuid:key>/delning/", sharing.record_sharing, name="record-sharing"),
-    path("uppgift/<uuid:key>/delning/annan-grund/", sharing.record_disclose, name="record-disclose"),
+    path("uppgift/<uuid:key>/delning/annan-grund/", grounds.record_grounds, name="record-grounds"),
+    path("uppgift/<uuid:key>/delning/annan-grund/<slug:ground>/", grounds.record_disclose, name="record-disclose"),
+    path("uppgift/<uuid:key>/delning/utanfor/<slug:ground>/", grounds.record_tell_outside, name="record-outside"),
+    path("uppgift/<uuid:key>/ta-in/", sharing.record_take, name="record-take"),
+    path("underskrifter/", grounds.signatures, name="signatures"),
+    path("underskrift/<uuid:key>/", grounds.signature, name="signature"),
     path("utlamnande/<uuid:key>/tillbaka/", sharing.disclosure_end, name="disclosure-end"),
     path("samtycke/<uuid:key>/", consents.consent, name="consent"),
     path("samtycke/<uuid:key>/andra/", consents.consent_narrow, name="consent-narrow"),
+    path("samtycke/blankett/", papers.consent_form_empty, name="consent-form-empty"),
+    path("samtycke/papper/<uuid:key>/", papers.scan, name="scan"),
+    path("samtycke/<uuid:key>/blankett/", papers.consent_form, name="consent-form"),
+    path("samtycke/<uuid:key>/papper/", papers.scan_new, name="scan-new"),
+    path("samtycke/<uuid:key>/fornya/", answers.consent_renew, name="consent-renew"),
     path("samtycke/<uuid:key>/aterkalla/", consents.consent_withdraw, name="consent-withdraw"),
     path("person/<uuid:key>/", people.person, name="person"),
     path("person/<uuid:key>/kontakt/", people.person_contact, name="person-contact"),
@@ -29,6 +53,7 @@ urlpatterns = [
     path("sammanforing/<uuid:key>/", merging.merge, name="merge"),
     path("person/<uuid:key>/skydd/", people.person_protect, name="person-protect"),
     path("person/<uuid:key>/samtycke/", consents.consents, name="consents"),
-    path("person/<uuid:key>/samtycke/nytt/", consents.consent_new, name="consent-new"),
+    path("person/<uuid:key>/samtycke/nytt/", answers.consent_new, name="consent-new"),
     path("sok/", people.search, name="search"),
+    path("varfor-inte/", sharing.why_not, name="why-not"),
 ]

@@ -261,6 +261,14 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
+# Signed consents as files: how large, and who looks for viruses (`tcp://host:3310` or `unix:///run/clamav/clamd.ctl`).
+# Without a scanner nothing is checked, and each page with a paper says so.
+SCAN_MAX_BYTES = env.int("SAMVAG_SCAN_MAX_BYTES", 10_000_000)
+CLAMD_URL = env.str("SAMVAG_CLAMD", "")
+# Units that are part of sammanhållen vård- och omsorgsdokumentation (2022:913), by HSA-id; the ground is offered
+# between them alone.
+SVOD_UNITS: list[str] = env.list("SAMVAG_SVOD_UNITS", [])
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

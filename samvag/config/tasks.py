@@ -24,6 +24,7 @@ from samvag.notices import delivery
 from samvag.notices.letters import Post
 from samvag.notices.models import Channel
 from samvag.review.actions import find_patterns
+from samvag.sharing.scans import ScannerUnreachable, is_clean
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,33 @@ def audience_recompute(timestamp: int = 0) -> int:
     if wrong:
         log.warning("the audience of %s records was wrong and has been set right", wrong)
     return wrong
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="consent_expire", queueing_lock="consent_expire")
+def consent_expire(timestamp: int = 0) -> int:
+    """Write down what the clock has ended: consents that have run out and what rested on them."""
+    return _number("SELECT consent_expire()")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="scan_papers", queueing_lock="scan_papers")
+def scan_papers(timestamp: int = 0) -> int:
+    """Have the virus scanner look at signed papers that wait; how many it has seen. What it cannot answer waits on."""
+    seen = 0
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT id, content FROM scan_next()")
+            key, content = cursor.fetchone()
+            if key is None:
+                return seen
+            try:
+                clean = is_clean(bytes(content))
+            except ScannerUnreachable as fault:
+                log.warning("the virus scanner gave no answer: %s", fault)
+                return seen
+            cursor.execute("SELECT scan_found(%s, %s)", [key, clean])
+        seen += 1
 
 
 @app.periodic(cron="7 * * * *")

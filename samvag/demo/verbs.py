@@ -19,7 +19,7 @@ from samvag.records.models import Note, RecordChild
 from samvag.referrals import actions as referrals
 from samvag.referrals.door import Submission, receive
 from samvag.referrals.models import Channel, TriageDecision
-from samvag.sharing.actions import ConsentTerms, give_consent, refuse_consent, withdraw_consent
+from samvag.sharing.actions import CarveOutTerms, ConsentTerms, give_consent, refuse_consent, withdraw_consent
 from samvag.sharing.models import Consent, Form
 
 Names = tuple[str, ...]
@@ -112,7 +112,7 @@ class Life(Teller):
             recipients=tuple(self.town.units[code].pk for code in to),
             form=Form.ORAL if witness else Form.WRITTEN,
             witness=witness,
-            carve_outs=carve_outs,
+            carve_outs=(CarveOutTerms(carve_outs),) if carve_outs else (),
             leaflet_version=plan.leaflet.version,
         )
 

@@ -64,6 +64,8 @@ class PersonLink(models.Model):
     sort_name = models.CharField(max_length=400)
     search_name = models.CharField(max_length=200)
     linked_at = models.DateTimeField(auto_now_add=True)
+    # When all that let the unit know of the person had ended; the database opens it again with the next thing.
+    closed_at = models.DateTimeField(null=True)
     protected = models.BooleanField(default=False)
 
     class Meta:

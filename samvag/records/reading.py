@@ -9,6 +9,12 @@ def note_of(record: Record) -> Note:
     return Note.objects.select_related("record").get(pk=record.pk)
 
 
+def whole(record: Record) -> Record:
+    """The same record with its content, and with who wrote it."""
+    rows = with_content(Record.objects.filter(pk=record.pk))
+    return rows.select_related("owner", "unit", "author__user").get()
+
+
 def newest_version(record: Record) -> Record | None:
     """The newest version of the same record that the reader may see."""
     rows = with_content(Record.objects.filter(lineage=record.lineage)).select_related("owner", "unit", "author__user")

@@ -31,7 +31,7 @@ STATES = ("alone", "own", "disclosed", "category", "expired", "withdrawn", "refu
 STATES += ("narrowed", "blocked", "conflict")
 MUNICIPALITY, PSYCHIATRY = "Vuxenenheten", "Öppenvårdspsykiatrin"
 HANDED = {"disclosed", "closed", "blocked", "conflict"}  # what Maria wrote, and the referral, stand open to psychiatry
-BOTH = {"own", "category", "expired", "withdrawn", "narrowed"} | HANDED  # psychiatry is a party of the case
+BOTH = {"own", "category", "expired", "narrowed"} | HANDED  # psychiatry is a party of the case
 # The yes was narrowed to coordination: the next step stands open to psychiatry, what was written of the rest closed.
 COORDINATED = HANDED | {"narrowed"}
 # Blocked: the person closes what psychiatry wrote to psychiatry's other units, and to nobody else (PDL 4:4).
@@ -50,6 +50,7 @@ READS_CASE = UNIT_WORK | {"hans", "sara with role"}
 WRITES_CASE = UNIT_WORK | {"sara with role"}
 STAFFS_CASE = UNIT_WORK | {"hans"}
 OWN_WRITERS = {"maria", "johan", "sara with role"}  # of the unit that wrote, and may write
+SIGNERS = {"hans", "pia"}  # give the second signature
 TRIAGE = UNIT_WORK | {"hans", "pia"}
 STATES_VIEW = UNIT_WORK | {"pia"}  # says what the organisation holds: also a handing over
 RECEIVES = {"maria", "johan"}
@@ -202,6 +203,8 @@ ADDRESSES: Mapping[str, Address] = {
     "arenden/": _on("staff", CARE),
     "arende/<uuid:key>/": _on("case", READS_CASE, **CASE),
     "arende/<uuid:key>/livslinje/": _on("case", READS_CASE, **CASE),
+    "arende/<uuid:key>/varfor/": _on("case", READS_CASE, **CASE),
+    "arende/<uuid:key>/part/": _on("case", STAFFS_CASE, "GET POST", **CASE),
     "arende/<uuid:key>/roll/": _on("case", STAFFS_CASE, "GET POST", **CASE),
     "arende/<uuid:key>/roll/<uuid:role>/": _on("case", STAFFS_CASE, "GET POST", **CASE, role="role"),
     "arende/<uuid:key>/runt/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),
@@ -214,9 +217,25 @@ ADDRESSES: Mapping[str, Address] = {
     "uppgift/<uuid:key>/fel/": _on("record", OWN_WRITERS, "GET POST", key="note"),
     "uppgift/<uuid:key>/varfor/": _on("record", READS_CASE, key="note"),
     "uppgift/<uuid:key>/delning/": _on("record", OWN_WRITERS, "GET POST", empty="moved", key="note"),
-    "uppgift/<uuid:key>/delning/annan-grund/": _on("record", OWN_WRITERS, "POST", key="note"),
+    "uppgift/<uuid:key>/varfor/andra/": _on("record", OWN_WRITERS, key="note"),
+    "uppgift/<uuid:key>/delning/annan-grund/": _on("record", OWN_WRITERS, key="note"),
+    "uppgift/<uuid:key>/delning/annan-grund/<slug:ground>/": _on(
+        "record", OWN_WRITERS, "GET POST", key="note", ground="ground"
+    ),
+    "uppgift/<uuid:key>/delning/utanfor/<slug:ground>/": _on(
+        "record", OWN_WRITERS, "GET POST", key="note", ground="ground"
+    ),
+    "uppgift/<uuid:key>/ta-in/": _on("received", WRITES_CASE, "POST", empty="moved", key="note"),
+    "underskrifter/": _on("staff", SIGNERS),
+    "underskrift/<uuid:key>/": _on("proposal", SIGNERS, "GET POST", key="proposal"),
+    "varfor-inte/": _public(),
     "utlamnande/<uuid:key>/tillbaka/": _on("handed", OWN_WRITERS, "GET POST", key="disclosure"),
     "samtycke/<uuid:key>/": _on("own", READS_CASE, key="consent"),
+    "samtycke/<uuid:key>/fornya/": _on("own", OWN_WRITERS, "GET POST", key="consent"),
+    "samtycke/blankett/": _on("staff", CARE - {"hans"}),
+    "samtycke/<uuid:key>/blankett/": _on("own", READS_CASE, key="consent"),
+    "samtycke/<uuid:key>/papper/": _on("own", OWN_WRITERS, "GET POST", key="consent"),
+    "samtycke/papper/<uuid:key>/": _on("own", READS_CASE, key="scan"),
     "samtycke/<uuid:key>/andra/": _on("own", OWN_WRITERS, "GET POST", instead=NO_CONSENT, key="consent"),
     "samtycke/<uuid:key>/aterkalla/": _on(
         "own", OWN_WRITERS, "GET POST", instead=NO_CONSENT, empty="moved", key="consent"
@@ -268,6 +287,8 @@ def in_scope(kind: str, persona: str, state: str) -> bool:
         return unit == MUNICIPALITY
     if kind == "referral":  # the receiving unit's, and theirs to whom it was handed: the role decides the rest
         return unit == MUNICIPALITY or (unit == PSYCHIATRY and state in HANDED)
+    if kind == "proposal":  # the unit's own; who signs needs no part in the care
+        return unit == MUNICIPALITY and persona in READS_CASE | SIGNERS
     if persona not in READS_CASE:  # no part in the care: neither by the unit's work nor by a role (PDL 4:1)
         return False
     if kind in ("row", "line", "status") and state == "closed":  # the board shows open cases
@@ -276,6 +297,8 @@ def in_scope(kind: str, persona: str, state: str) -> bool:
         return unit == MUNICIPALITY
     if kind == "handed":  # a handing over in force is the giver's to take back
         return unit == MUNICIPALITY and state in COORDINATED
+    if kind == "received":  # what Maria wrote, as psychiatry has it
+        return unit == PSYCHIATRY and state in HANDED
     if kind in ("line", "step"):  # Maria's next step
         return unit == MUNICIPALITY or state in COORDINATED
     if kind in ("record", "status"):  # Maria wrote it

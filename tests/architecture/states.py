@@ -1,5 +1,6 @@
 """One person's affairs in each sharing state, with a word of its own in every field that somebody typed."""
 
+import io
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from pypdf import PdfWriter
 
 from samvag.audit.events import log_read
 from samvag.board.actions import Status, set_next_step, set_status
@@ -23,7 +25,16 @@ from samvag.records.actions import write_note
 from samvag.referrals import actions as referrals
 from samvag.review.actions import Suspicion, make_extract, search_log
 from samvag.review.reading import items_of
-from samvag.sharing.actions import ConsentTerms, disclose, give_consent, refuse_consent, withdraw_consent
+from samvag.sharing.actions import (
+    ConsentTerms,
+    Reasons,
+    attach_scan,
+    disclose,
+    give_consent,
+    propose,
+    refuse_consent,
+    withdraw_consent,
+)
 from samvag.sharing.models import Consent, Ground
 from tests.architecture.expectations import BOTH, COORDINATED, PSYCHIATRY, may_meet
 from tests.canaries import Canaries
@@ -220,8 +231,21 @@ def _write(world: World, scene: Scene, case: Case) -> None:
         due_on=timezone.localdate() + timedelta(days=3),
         share_with=(),
     )
+    reasons = Reasons(Ground.CARE_SUPPORT, scene.word("why", "own"), {"situation": "misuse"})
+    proposal = propose(note.record, by=maria, reasons=reasons, recipient_id=world.unit(PSYCHIATRY).pk)
+    consent = Consent.objects.get(pk=scene.ids["consent"])
+    scan = attach_scan(consent, by=maria, content_type="application/pdf", content=_paper())
+    scene.ids |= {"proposal": proposal.pk, "scan": scan, "ground": "statutory_duty"}
     scene.ids |= {"note": note.pk, "status": status.pk, "step": step.pk, "domain": "boende", "disclosure": uuid.uuid4()}
     scene.ids["records"] = [note.record, status.record, step.record]
+
+
+def _paper() -> bytes:
+    """A scanned page with nothing on it."""
+    writer, made = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    writer.write(made)
+    return made.getvalue()
 
 
 def _hand_over(world: World, scene: Scene, referral: Any, consent: Consent | None) -> None:

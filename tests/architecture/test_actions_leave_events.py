@@ -37,14 +37,15 @@ from samvag.portal import actions as portal
 from samvag.portal.models import Mandate
 from samvag.programmes.reading import current_version
 from samvag.records import actions as records
-from samvag.records.models import Note
+from samvag.records.models import Note, Record
+from samvag.records.telling import with_content
 from samvag.referrals import actions as referrals
 from samvag.referrals.door import Submission, receive
 from samvag.referrals.models import Referral
 from samvag.review import actions as review
 from samvag.sharing import actions as sharing
-from samvag.sharing.actions import ConsentTerms
-from samvag.sharing.models import Consent, Disclosure, Ground
+from samvag.sharing.actions import ConsentTerms, Outsider, Reasons
+from samvag.sharing.models import Consent, Disclosure, Ground, Proposal
 from tests.floor.attempts import hand_over, note
 from tests.world import World, reserve_number
 
@@ -116,6 +117,10 @@ class Desk:
         self.request = self._requested()
         self.today = timezone.localdate()
         self.handed = hand_over(world, "maria", note(world, "maria", self.case))
+        theirs = note(world, "karin", self.case)
+        self.received = hand_over(world, "karin", theirs, to="Vuxenenheten")
+        with world.acting("maria"):
+            self.proposal = self.proposed(self.maria)
 
     def employment(self, name: str, role: str = "nurse") -> administration.Employment:
         return administration.Employment(name, f"TST5565594230-{name}", self.maria.unit_id, role, "x")
@@ -212,6 +217,20 @@ class Desk:
 
     def paused(self) -> Deadline:
         return Deadline.objects.select_related("rule_version").get(subject=self._asked, rule="referral_decision")
+
+    def proposed(self, by: Actor) -> Proposal:
+        return sharing.propose(
+            self.note.record,
+            by=by,
+            reasons=Reasons(Ground.CARE_SUPPORT, "x", {"situation": "misuse", "no_consent": "x"}),
+            recipient_id=self.world.unit("Öppenvårdspsykiatrin").pk,
+        )
+
+    def take(self, by: Actor) -> Note:
+        """Maria's unit has something from psychiatry."""
+        record = with_content(Record.objects.filter(pk=self.received.record_id)).select_related("owner", "unit").get()
+        disclosure = Disclosure.objects.get(pk=self.received.pk)
+        return sharing.take_into_own_record(record, by=by, disclosure=disclosure, case_id=None)
 
     def role(self) -> CaseRole:
         return CaseRole.objects.get(case=self.case, assignment_id=self.maria.assignment_id)
@@ -368,12 +387,27 @@ DONE: dict[str, Act] = {
     "sharing.disclose": lambda d, by: sharing.disclose(
         d.note.record, by=by, recipients=[d.world.unit("Lindens vårdcentral").pk], ground=Ground.HARMLESS, ground_note="x"
     ),
+    "sharing.attach_scan": lambda d, by: sharing.attach_scan(
+        d.consent(), by=by, content_type="application/pdf", content=b"%PDF-"
+    ),
+    "sharing.propose": lambda d, by: d.proposed(by),
+    "sharing.approve": lambda d, by: sharing.approve(d.proposal, by=by),
+    "sharing.decline": lambda d, by: sharing.decline(d.proposal, by=by, note="x"),
+    "sharing.tell_outside": lambda d, by: sharing.tell_outside(
+        d.note.record, by=by, outsider=Outsider("Polisen", "police", "phone"), reasons=Reasons(Ground.STATUTORY_DUTY, "x")
+    ),
+    "sharing.take_into_own_record": lambda d, by: d.take(by),
+    "cases.let_in": lambda d, by: cases.let_in(
+        d.case, by=by, unit_id=d.world.unit("Försörjningsstöd").pk, code="municipality"
+    ),
     "sharing.end_disclosure": lambda d, by: sharing.end_disclosure(
         Disclosure.objects.get(pk=d.handed.pk), by=by, reason="x"
     ),
 }  # fmt: skip
 
 
+# What Maria wrote is signed by her head.
+SIGNERS = {"sharing.approve": "hans", "sharing.decline": "hans"}
 # A call of the log's door, or rows whose trigger makes one.
 TELLS = re.compile(r'\baudit_write\b|INSERT INTO "(records_record|sharing_disclosure)"')
 
@@ -426,7 +460,7 @@ def test_every_act_is_done_once_here() -> None:
 def test_the_act_leaves_an_event_or_nothing(act: str, world: World) -> None:
     """One event at least; with a log that cannot be written no act; and another's act is refused without a trace."""
     desk = Desk(world)
-    doer = desk.adam if act.startswith("administration.") else desk.maria
+    doer = desk.adam if act.startswith("administration.") else world.actor(SIGNERS.get(act, "maria"))
     with transaction.atomic():
         before = events_seen(world)
         with acting(doer):

@@ -11,6 +11,7 @@ class Case:
     person: str
     owner: int
     parties: set[Unit] = field(default_factory=set)
+    on_consent: set[Unit] = field(default_factory=set)  # those of them that stand on nothing else
 
 
 @dataclass
@@ -19,7 +20,22 @@ class Record:
     unit: Unit
     category: str
     case: UUID | None
+    lineage: UUID
     current: bool = True
+
+
+@dataclass(frozen=True)
+class CarveOut:
+    """What is not to be told: to a unit, of a category, of a record; what is left out is any."""
+
+    unit: Unit | None
+    category: str
+    lineage: UUID | None
+
+    def hits(self, unit: Unit, category: str, lineage: UUID | None) -> bool:
+        bound = self.unit is not None or self.category != "" or self.lineage is not None
+        fits = self.unit in (None, unit) and self.category in ("", category) and self.lineage in (None, lineage)
+        return bound and fits
 
 
 @dataclass
@@ -31,6 +47,7 @@ class Consent:
     recipients: frozenset[Unit]
     begins: int
     ends: int
+    carve_outs: tuple[CarveOut, ...] = ()
     ended: bool = False
     replaced: bool = False
 
@@ -67,6 +84,9 @@ class Model:
     records: dict[UUID, Record] = field(default_factory=dict)
     consents: dict[UUID, Consent] = field(default_factory=dict)
     disclosures: dict[UUID, Disclosure] = field(default_factory=dict)
+    taken: dict[UUID, UUID] = field(default_factory=dict)  # copy -> what it was copied from
+    copies: set[UUID] = field(default_factory=set)  # disclosures that have been copied
+    arrived: set[tuple[str, Unit]] = field(default_factory=set)  # came to the unit by themselves
     opened: dict[str, set[Unit]] = field(default_factory=dict)  # protected persons and who was given them
     waiting: set[tuple[str, Unit]] = field(default_factory=set)  # a referral that nobody has answered
     blocks: set[tuple[str, Unit, UUID | None]] = field(default_factory=set)
@@ -133,6 +153,18 @@ class Model:
                 for key, consent in self.consents.items()
                 if consent.unit == unit and self.unprotected(unit, consent.person)
             },
+            "carve-out": {
+                f"{key}{number}"
+                for key, consent in self.consents.items()
+                if consent.unit == unit and self.unprotected(unit, consent.person)
+                for number, _ in enumerate(consent.carve_outs)
+            },
+            "taken": {
+                str(copy)
+                for copy, source in self.taken.items()
+                if unit in (self.records[copy].unit, self.records[source].unit)
+                and self.unprotected(unit, self.records[copy].person)
+            },
             "disclosure": {
                 str(key) for key, disclosure in self.disclosures.items() if self.sees_disclosure(unit, disclosure)
             },
@@ -146,10 +178,12 @@ class Model:
         record = self.records[key]
         return record.unit == unit and record.current and self.may_write(unit, record.person, record.case)
 
-    def may_invite(self, unit: Unit, key: UUID) -> bool:
+    def may_invite(self, unit: Unit, key: UUID, guest: Unit, on_consent: bool) -> bool:
         case = self.cases[key]
         mine = case.owner == self.organisation[unit] and unit in case.parties
-        return mine and self.unprotected(unit, case.person)
+        inside = self.organisation[guest] == case.owner
+        mine = mine and self.unprotected(unit, case.person)
+        return mine and (not on_consent or inside or self.reaches(case.person, case.owner, guest, "coordination"))
 
     def may_block(self, unit: Unit, person: str, case: UUID | None) -> bool:
         return self.may_write(unit, person, case) and (person, unit, case) not in self.blocks
@@ -183,15 +217,34 @@ class Model:
         inside = self.organisation[blocked] == self.organisation[unit]
         return access.unit == unit and theirs and inside and self.unprotected(unit, access.person)
 
+    def in_force(self, consent: Consent) -> bool:
+        return consent.given and not consent.ended and consent.begins <= self.now < consent.ends
+
+    def of(self, person: str, owner: int) -> list[Consent]:
+        """What the person has said yes to, towards one organisation, that holds now."""
+        return [
+            one
+            for one in self.consents.values()
+            if one.person == person and self.organisation[one.unit] == owner and self.in_force(one)
+        ]
+
+    def carved(self, person: str, owner: int, unit: Unit, category: str, lineage: UUID | None) -> bool:
+        """A no in any of them beats a yes in another."""
+        return any(no.hits(unit, category, lineage) for one in self.of(person, owner) for no in one.carve_outs)
+
+    def reaches(self, person: str, owner: int, unit: Unit, category: str) -> bool:
+        told = any(category in one.categories and unit in one.recipients for one in self.of(person, owner))
+        return told and not self.carved(person, owner, unit, category, None)
+
     def covers(self, consent: Consent, record: Record, recipient: Unit) -> bool:
+        owner = self.organisation[record.unit]
         return (
-            consent.given
-            and not consent.ended
+            self.in_force(consent)
             and consent.person == record.person
-            and self.organisation[consent.unit] == self.organisation[record.unit]
+            and self.organisation[consent.unit] == owner
             and record.category in consent.categories
             and recipient in consent.recipients
-            and consent.begins <= self.now < consent.ends
+            and not self.carved(record.person, owner, recipient, record.category, record.lineage)
         )
 
     def may_disclose(self, unit: Unit, key: UUID, recipient: Unit, consent: UUID | None) -> bool:
@@ -214,7 +267,84 @@ class Model:
                 continue
             record = self.records[disclosure.record]
             if heir is not None and self.covers(self.consents[heir], record, disclosure.recipient):
-                disclosure.consent = heir
-                disclosure.ends = min(disclosure.ends, self.consents[heir].ends)
+                old, new = self.consents[key].ends, self.consents[heir].ends
+                whole = disclosure.ends >= old > self.now
+                disclosure.consent, disclosure.ends = heir, new if whole else min(disclosure.ends, new)
             else:
-                disclosure.ended = True
+                self.end(disclosure)
+        self.parties_stand(self.consents[key].person, self.organisation[self.consents[key].unit])
+
+    def give(self, key: UUID, consent: Consent) -> None:
+        """Written down. What it carves out closes at once, whichever consent that rested on."""
+        self.consents[key] = consent
+        if not consent.carve_outs:
+            return
+        owner = self.organisation[consent.unit]
+        for disclosure in self.disclosures.values():
+            record = self.records[disclosure.record]
+            about = record.person == consent.person and self.organisation[record.unit] == owner
+            if disclosure.consent is None or disclosure.ended or not about:
+                continue
+            if self.carved(record.person, owner, disclosure.recipient, record.category, record.lineage):
+                self.end(disclosure)
+        self.parties_stand(consent.person, owner)
+
+    def end(self, disclosure: Disclosure) -> None:
+        disclosure.ended = True
+        record = self.records[disclosure.record]
+        if disclosure.consent is None:
+            self.parties_stand(record.person, self.organisation[record.unit])
+        self.link_stands(record.person, disclosure.recipient)
+
+    def parties_stand(self, person: str, owner: int) -> None:
+        """Whoever was let in on consent leaves when neither a consent nor another ground in the case reaches them."""
+        for key, case in self.cases.items():
+            if case.person != person or case.owner != owner:
+                continue
+            for unit in sorted(case.on_consent):
+                inside = self.organisation[unit] == owner
+                if not inside and not self.reaches(person, owner, unit, "coordination") and not self.told(key, unit):
+                    self.leave(key, unit)
+
+    def told(self, case: UUID, unit: Unit) -> bool:
+        """Does anything in the case lie open to the unit without consent?"""
+        return any(
+            self.records[one.record].case == case
+            and one.recipient == unit
+            and one.consent is None
+            and self.open_to(one)
+            for one in self.disclosures.values()
+        )
+
+    def leave(self, case: UUID, unit: Unit) -> None:
+        self.cases[case].parties.discard(unit)
+        self.cases[case].on_consent.discard(unit)
+        self.link_stands(self.cases[case].person, unit)
+
+    def link_stands(self, person: str, unit: Unit) -> None:
+        """A unit knows a person by what it wrote itself, takes part in, or has been told and may read."""
+        known = (
+            (person, unit) in self.arrived
+            or any(one.person == person and one.unit == unit for one in self.records.values())
+            or any(one.person == person and one.unit == unit for one in self.consents.values())
+            or any(one.person == person and unit in one.parties for one in self.cases.values())
+            or any(
+                self.records[one.record].person == person and one.recipient == unit and self.open_to(one)
+                for one in self.disclosures.values()
+            )
+        )
+        if not known:
+            self.links.discard((person, unit))
+
+    def expire(self) -> None:
+        """As the job does: what the clock has ended is written down."""
+        for key, consent in self.consents.items():
+            if consent.given and not consent.ended and consent.ends <= self.now:
+                self.end_consent(key, None)
+        for disclosure in self.disclosures.values():
+            if not disclosure.ended and disclosure.ends <= self.now:
+                self.end(disclosure)
+
+    def may_take(self, unit: Unit, key: UUID) -> bool:
+        disclosure = self.disclosures[key]
+        return disclosure.recipient == unit and self.open_to(disclosure) and key not in self.copies

@@ -14,11 +14,16 @@ RIGHTS = "{person.protect,conflict.mark,block.set,emergency.open}"
 WHOLE = """
 SELECT 'record', id::text FROM records_record WHERE kind = 'note' UNION ALL SELECT 'note', record_id::text FROM records_note
 UNION ALL SELECT 'link', given_name FROM people_personlink UNION ALL SELECT 'case', id::text FROM cases_case
-UNION ALL SELECT 'consent', id::text FROM sharing_consent UNION ALL SELECT 'disclosure', id::text FROM sharing_disclosure"""
+UNION ALL SELECT 'consent', id::text FROM sharing_consent
+UNION ALL SELECT 'carve-out', consent_id || words FROM sharing_carveout
+UNION ALL SELECT 'taken', record_id::text FROM sharing_taken
+UNION ALL SELECT 'disclosure', id::text FROM sharing_disclosure"""
 # Three hours go by: what was to end within them has ended, and no trigger saw it.
 LATER = """
 SET LOCAL session_replication_role = replica;
 UPDATE sharing_disclosure SET valid_until = valid_until - interval '3 hours' WHERE valid_until < now() + interval '3 hours';
+UPDATE sharing_consent SET valid_until = valid_until - interval '3 hours'
+  WHERE valid_until BETWEEN now() AND now() + interval '3 hours';
 UPDATE records_record SET audience_until = audience_until - interval '3 hours'
   WHERE audience_until < now() + interval '3 hours';
 UPDATE records_note SET audience_until = audience_until - interval '3 hours'
@@ -116,6 +121,9 @@ class Town:
     def recompute(self) -> None:
         """As the job does."""
         self.sql("SET LOCAL ROLE samvag_worker")
+        self.sql("SELECT consent_expire()")
+        assert self.sql("SELECT consent_expire()").fetchone() == (0,)
+        self.model.expire()
         self.sql("SELECT audience_recompute()")
         assert self.sql("SELECT audience_recompute()").fetchone() == (0,)
         self.sql("SET LOCAL ROLE samvag_web")

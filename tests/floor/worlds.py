@@ -4,10 +4,11 @@
 import json
 import random
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from tests.floor.inner_worlds import InnerLife
-from tests.floor.model import Case, Consent, Disclosure, Record
+from tests.floor.model import CarveOut, Case, Consent, Disclosure, Record
 from tests.floor.towns import Town, time_sql
 
 CATEGORIES = ("social", "psychiatric", "somatic", "coordination")
@@ -19,11 +20,11 @@ class Life(InnerLife):
 
     def __init__(self, town: Town, seed: int) -> None:
         self.town, self.model, self.dice = town, town.model, random.Random(seed)  # noqa: S311
-        self.units = self.dice.sample(sorted(town.places), 4)
+        self.units = self.dice.sample(sorted(town.places), self.dice.choice((3, 4)))
         if self.dice.random() < 0.5:  # two neighbours in one house, for what happens inside it
             house = [unit for unit in sorted(town.places) if self.model.organisation[unit] == town.largest]
             self.units[:2] = self.dice.sample(house, 2)
-        self.persons = [f"{uuid.uuid4().hex[:12]}" for _ in range(2)]
+        self.persons = [f"{uuid.uuid4().hex[:12]}" for _ in range(self.dice.choice((1, 1, 2)))]
         self.records: list[uuid.UUID] = []
         self.cases: list[uuid.UUID] = []
         self.consents: list[uuid.UUID] = []
@@ -33,10 +34,11 @@ class Life(InnerLife):
 
     def live(self, steps: int) -> None:
         acts = [self.write, self.write, self.consent, self.consent, self.disclose, self.disclose, self.disclose,
-                self.open_case, self.invite, self.leave, self.correct, self.end_consent, self.narrow, self.end, self.arrive,
+                self.open_case, self.invite, self.invite, self.leave, self.correct, self.end_consent, self.narrow, self.end, self.arrive,
+                self.take, self.carve,
                 self.block, self.lift_block, self.close_out, self.close_out, self.let_in, self.emergency, self.open_block]  # fmt: skip
-        self.arrive()
-        self.arrive()
+        for begin in (self.arrive, self.arrive, self.write, self.write, self.consent, self.consent, self.open_case):
+            begin()
         for _ in range(steps):
             self.dice.choice(acts)()
         if self.dice.random() < 0.3:
@@ -56,6 +58,7 @@ class Life(InnerLife):
         self.town.attempt(unit, True, "receives", ("SELECT referral_receive(%s::jsonb)", [json.dumps(words)]))
         self.model.links.add((person, unit))
         self.model.waiting.add((person, unit))
+        self.model.arrived.add((person, unit))
         if person in self.ids:  # whoever is closed out takes a call and then does not find it
             return
         found = self.town.sql("SELECT person_id FROM people_personlink WHERE given_name = %s", [person]).fetchone()
@@ -80,7 +83,7 @@ class Life(InnerLife):
         person, key = self.person(), uuid.uuid4()
         unit = self.likely(self.knower(person))
         case = self.dice.choice([None, *self.cases])
-        record = Record(person, unit, self.dice.choice(CATEGORIES), case)
+        record = Record(person, unit, self.dice.choice(CATEGORIES), case, key)
         allowed = self.model.may_write(unit, person, case)
         if self.town.attempt(unit, allowed, "writes", *self._record(unit, key, record)):
             self.model.records[key] = record
@@ -92,7 +95,7 @@ class Life(InnerLife):
         former, key = self.dice.choice(self.records), uuid.uuid4()
         old = self.model.records[former]
         unit = self.likely(old.unit)
-        record = Record(old.person, unit, old.category, old.case)
+        record = Record(old.person, unit, old.category, old.case, old.lineage)
         if not self.model.reads(unit, former):  # without the lineage there is nothing to try
             return
         allowed = self.model.may_correct(unit, former)
@@ -126,23 +129,29 @@ class Life(InnerLife):
             self.opened.add((person, unit))
             self.cases.append(key)
 
-    def _party(self, case: uuid.UUID, unit: int) -> tuple[str, list[Any]]:
+    def _party(self, case: uuid.UUID, unit: int, ground: str = "own_referral") -> tuple[str, list[Any]]:
         query = (
             "INSERT INTO cases_party (id, case_id, unit_id, person_id, code, ground, joined_at, protected)"
-            " VALUES (gen_random_uuid(), %s, %s, gen_random_uuid(), 'x', 'consent', now(), false)"
+            " VALUES (gen_random_uuid(), %s, %s, gen_random_uuid(), 'x', %s, now(), false)"
         )
-        return query, [case, unit]
+        return query, [case, unit, ground]
 
     def invite(self) -> None:
         if not self.cases:
             return
-        guest, key = self.unit(), self.dice.choice(self.cases)
+        key = self.dice.choice(self.cases)
         case = self.model.cases[key]
+        reached = [one for one in self.units if self.model.reaches(case.person, case.owner, one, "coordination")]
+        guest = self.dice.choice(reached) if reached and self.dice.random() < 0.7 else self.unit()
         unit = self.likely(min(case.parties, default=guest))
         if guest in case.parties:
             return
-        if self.town.attempt(unit, self.model.may_invite(unit, key), "invites", self._party(key, guest)):
+        ground = self.dice.choice(("consent", "consent", "own_referral"))
+        allowed = self.model.may_invite(unit, key, guest, ground == "consent")
+        if self.town.attempt(unit, allowed, "invites", self._party(key, guest, ground)):
             case.parties.add(guest)
+            if ground == "consent":
+                case.on_consent.add(guest)
             self.model.links.add((case.person, guest))
 
     def leave(self) -> None:
@@ -153,26 +162,44 @@ class Life(InnerLife):
         query = "UPDATE cases_party SET left_at = now() WHERE case_id = %s AND unit_id = %s AND left_at IS NULL"
         allowed = unit in case.parties and self.model.unprotected(unit, case.person)
         if self.town.attempt(unit, allowed, "leaves", (query, [key, unit])):
-            case.parties.remove(unit)
+            self.model.leave(key, unit)
 
     def _new_consent(self, unit: int, person: str, given: bool) -> Consent:
-        begins, ends = self.dice.choice([(PAST, FAR), (PAST, FAR), (PAST, SOON), (PAST, PAST + 1), (FAR - 9, FAR)])
+        begins, ends = self.dice.choice([*[(PAST, FAR)] * 5, *[(PAST, SOON)] * 2, (PAST, PAST + 1), (FAR - 9, FAR)])
         categories = frozenset(self.dice.sample(CATEGORIES, self.dice.randint(1, 3)))
         recipients = frozenset(self.dice.sample(self.units, self.dice.randint(1, 3)))
-        return Consent(person, unit, given, categories, recipients, begins, ends)
+        carve_outs = tuple(self._carve_out(person, unit) for _ in range(self.dice.choice((0, 0, 0, 1)) if given else 0))
+        return Consent(person, unit, given, categories, recipients, begins, ends, carve_outs)
+
+    def _carve_out(self, person: str, unit: int) -> CarveOut:
+        own = self.model.organisation[unit]
+        written = [one for one in (self.model.records[key] for key in self.records)
+                   if one.person == person and self.model.organisation[one.unit] == own]  # fmt: skip
+        return CarveOut(
+            self.dice.choice((None, self.unit())),
+            self.dice.choice(("", "", self.dice.choice(CATEGORIES))),
+            self.dice.choice((None, None, None, self.dice.choice(written).lineage)) if written else None,
+        )
 
     def _give(self, unit: int, consent: Consent, key: uuid.UUID, replaces: uuid.UUID | None) -> Any:
         place = self.town.places[unit]
         query = (
-            "INSERT INTO sharing_consent (id, person_id, owner_id, unit_id, given, purpose, categories, carve_outs, form,"
+            "INSERT INTO sharing_consent (id, person_id, owner_id, unit_id, given, purpose, categories, form,"
             " witness, leaflet_version, valid_from, valid_until, recorded_at, recorded_by_id, replaces_id, end_kind, protected)"
-            " VALUES (%s, %s, %s, %s, %s, 'x', %s, '', 'written', '', '', "
+            " VALUES (%s, %s, %s, %s, %s, 'x', %s, 'written', '', '', "
             f"{time_sql(consent.begins)}, {time_sql(consent.ends)}, now(), %s, %s, '', false)"
         )
         values = [key, self.ids[consent.person], place.organisation, unit, consent.given, sorted(consent.categories),
                   place.assignment, replaces]  # fmt: skip
         recipient = "INSERT INTO sharing_consentrecipient (consent_id, unit_id) VALUES (%s, %s)"
-        return (query, values), *((recipient, [key, one]) for one in sorted(consent.recipients))
+        carve_out = (
+            "INSERT INTO sharing_carveout (id, consent_id, person_id, owner_id, words, unit_id, category, lineage, protected)"
+            " VALUES (gen_random_uuid(), %s, gen_random_uuid(), 0, %s, %s, %s, %s, false)"
+        )
+        recipients = [(recipient, [key, one]) for one in sorted(consent.recipients)]
+        nos = [(carve_out, [key, str(number), no.unit, no.category, no.lineage])
+               for number, no in enumerate(consent.carve_outs)]  # fmt: skip
+        return (query, values), *recipients, *nos
 
     def consent(self) -> None:
         person, key = self.person(), uuid.uuid4()
@@ -180,7 +207,26 @@ class Life(InnerLife):
         consent = self._new_consent(unit, person, self.dice.random() < 0.85)
         allowed = self.model.may_write(unit, person, None)
         if self.town.attempt(unit, allowed, "notes a consent", *self._give(unit, consent, key, None)):
-            self.model.consents[key] = consent
+            self.model.give(key, consent)
+            self.consents.append(key)
+
+    def carve(self) -> None:
+        """A later answer takes back a part of what was told on an earlier one."""
+        told = [
+            one for one in (self.model.disclosures[key] for key in self.disclosures) if one.consent and not one.ended
+        ]
+        if not told:
+            return
+        one, key = self.dice.choice(told), uuid.uuid4()
+        record = self.model.records[one.record]
+        no = CarveOut(one.recipient, self.dice.choice(("", record.category)), self.dice.choice((None, record.lineage)))
+        unit = self.likely(record.unit)
+        consent = replace(self._new_consent(unit, record.person, True), begins=PAST, ends=FAR, carve_outs=(no,))
+        if self.model.organisation[unit] != self.model.organisation[record.unit]:
+            consent.carve_outs = ()
+        allowed = self.model.may_write(unit, record.person, None)
+        if self.town.attempt(unit, allowed, "carves out", *self._give(unit, consent, key, None)):
+            self.model.give(key, consent)
             self.consents.append(key)
 
     def _end_consent(self, unit: int, key: uuid.UUID, kind: str) -> tuple[str, list[Any]]:
@@ -190,12 +236,17 @@ class Life(InnerLife):
     def end_consent(self) -> None:
         if not self.consents:
             return
-        key = self.dice.choice(self.consents)
+        carry = [key for key in self.consents if self._carries_a_party(self.model.consents[key])]
+        key = self.dice.choice(carry if carry and self.dice.random() < 0.6 else self.consents)
         consent = self.model.consents[key]
         unit = self.likely(consent.unit)
         allowed = consent.unit == unit and not consent.ended and self.model.unprotected(unit, consent.person)
         if self.town.attempt(unit, allowed, "withdraws", self._end_consent(unit, key, "withdrawn")):
             self.model.end_consent(key, None)
+
+    def _carries_a_party(self, consent: Consent) -> bool:
+        cases = (case for case in self.model.cases.values() if case.person == consent.person)
+        return not consent.ended and any(case.on_consent & consent.recipients for case in cases)
 
     def narrow(self) -> None:
         if not self.consents:
@@ -209,7 +260,7 @@ class Life(InnerLife):
         statements = (*self._give(unit, heir, key, old), self._end_consent(unit, old, "replaced"))
         if self.town.attempt(unit, allowed, "narrows", *statements):
             former.replaced = True
-            self.model.consents[key] = heir
+            self.model.give(key, heir)
             self.consents.append(key)
             self.model.end_consent(old, key)
 
@@ -217,12 +268,15 @@ class Life(InnerLife):
         if not self.records:
             return
         recipient, record = self.unit(), self.dice.choice(self.records)
+        consent = self.dice.choice([None, *self.consents, *self.consents])
+        fitting = self._fitting()
+        if fitting and self.dice.random() < 0.75:
+            consent, record, recipient = self.dice.choice(fitting)
         unit = self.likely(self.model.records[record].unit)
         if any(
             d.record == record and d.recipient == recipient and not d.ended for d in self.model.disclosures.values()
         ):
             return
-        consent = self.dice.choice([None, *self.consents, *self.consents])
         ends, key, place = self.dice.choice((SOON, FAR)), uuid.uuid4(), self.town.places[unit]
         query = (
             "INSERT INTO sharing_disclosure (id, record_id, person_id, owner_id, recipient_id, ground, ground_note, consent_id,"
@@ -238,6 +292,16 @@ class Life(InnerLife):
             self.model.links.add((self.model.records[record].person, recipient))
             self.disclosures.append(key)
 
+    def _fitting(self) -> list[tuple[uuid.UUID, uuid.UUID, int]]:
+        """What some consent covers now."""
+        return [
+            (key, record, unit)
+            for key in self.consents
+            for record in self.records
+            for unit in sorted(self.model.consents[key].recipients)
+            if self.model.covers(self.model.consents[key], self.model.records[record], unit)
+        ]
+
     def end(self) -> None:
         if not self.disclosures:
             return
@@ -245,7 +309,30 @@ class Life(InnerLife):
         unit = self.likely(self.model.records[self.model.disclosures[key].record].unit)
         query = "UPDATE sharing_disclosure SET ended_at = now(), end_reason = 'x' WHERE id = %s AND ended_at IS NULL"
         if self.town.attempt(unit, self.model.may_end(unit, key), "takes back", (query, [key])):
-            self.model.disclosures[key].ended = True
+            self.model.end(self.model.disclosures[key])
+
+    def take(self) -> None:
+        """Copy what one received into a record of one's own."""
+        if not self.disclosures:
+            return
+        key, copy = self.dice.choice(self.disclosures), uuid.uuid4()
+        disclosure = self.model.disclosures[key]
+        source = self.model.records[disclosure.record]
+        unit = self.likely(disclosure.recipient)
+        place = self.town.places[unit]
+        record = Record(source.person, unit, source.category, None, copy)
+        allowed = self.model.may_take(unit, key) and self.model.may_write(unit, source.person, None)
+        query = (
+            "INSERT INTO sharing_taken (record_id, disclosure_id, person_id, owner_id, unit_id, source_id, source_owner_id,"
+            " source_unit_id, received_at, taken_at, taken_by_id, protected) VALUES (%s, %s, gen_random_uuid(), %s, %s,"
+            " gen_random_uuid(), %s, %s, now(), now(), %s, false)"
+        )
+        values = [copy, key, place.organisation, unit, place.organisation, unit, place.assignment]
+        if self.town.attempt(unit, allowed, "takes a copy", *self._record(unit, copy, record), (query, values)):
+            self.model.records[copy] = record
+            self.records.append(copy)
+            self.model.taken[copy] = disclosure.record
+            self.model.copies.add(key)
 
     def protect(self) -> None:
         unit, person = self.unit(), self.person()

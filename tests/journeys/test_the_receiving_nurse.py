@@ -57,11 +57,14 @@ def _note_the_yes(rut: Walker) -> None:
     page.get_by_label("Muntligt").check()
     for leaflet in page.get_by_role("group", name="Informationsblad").get_by_role("radio").all()[:1]:
         leaflet.check()
-    rut.button("Spara svaret").click()
+    rut.button("Se vad svaret betyder").click()
     assert "Skriv vem som hörde svaret." in page.locator("main").inner_text()
     assert page.get_by_label("Muntligt").is_checked()
     rut.look("consent-without-witness")
     page.get_by_role("textbox", name="Vittne").fill("Vera Björk, vårdsamordnare")
+    rut.button("Se vad svaret betyder").click()
+    assert "Vuxenenheten" in page.locator("main").inner_text()
+    rut.look("consent-preview")
     rut.button("Spara svaret").click()
     rut.look("consents")
 

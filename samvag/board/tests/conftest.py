@@ -40,8 +40,8 @@ def open_more(world: World) -> OpenMore:
         maria, site = world.actor("maria"), world.site()
         version = current_version(site.programme.code, decision.record.occurred_at.date())
         parties = [
-            PartyTerms(world.unit("Vuxenenheten").pk, "kommun", "consent"),
-            PartyTerms(world.unit("Öppenvårdspsykiatrin").pk, "psykiatri", "consent"),
+            PartyTerms(world.unit("Vuxenenheten").pk, "kommun", "own_referral"),
+            PartyTerms(world.unit("Öppenvårdspsykiatrin").pk, "psykiatri", "own_referral"),
         ]
         # One open case a person: the others have only been written down by the receiving unit.
         people = [decision.record.person_id, *(world.referral().person_id for _each in range(many - 1))]

@@ -52,6 +52,20 @@ BEGIN
   RETURN NEW;
 END $$;
 
+-- Consent as a ground is a consent in force of the case's owner that lets coordination reach the unit.
+CREATE FUNCTION party_ground() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE c cases_case; moment timestamptz := clock_timestamp();
+BEGIN
+  SELECT * INTO c FROM cases_case WHERE id = NEW.case_id;
+  IF ctx_purpose() = 'demonstration' THEN moment := NEW.joined_at; END IF;
+  IF NEW.ground = 'consent' AND c.owner_id <> (SELECT organisation_id FROM organisations_unit WHERE id = NEW.unit_id)
+     AND NOT consent_reaches(c.person_id, c.owner_id, NEW.unit_id, 'coordination', moment) THEN
+    RAISE EXCEPTION 'samvag: no consent lets the unit in' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
 -- Nobody comes back by taking their leaving away: coming back is a new party, let in by one who is there.
 CREATE FUNCTION party_left() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -78,12 +92,18 @@ BEGIN
   IF TG_OP = 'INSERT' THEN
     PERFORM link_share(c.person_id, ctx_unit(), NEW.unit_id);
     IF c.protected THEN PERFORM protected_keep_open(c.person_id, NEW.unit_id); END IF;
+  ELSIF NEW.left_at IS NOT NULL AND OLD.left_at IS NULL THEN
+    UPDATE cases_caserole SET ends_at = GREATEST(NEW.left_at, begins_at) WHERE case_id = NEW.case_id AND ends_at IS NULL
+      AND assignment_id IN (SELECT id FROM organisations_assignment WHERE unit_id = NEW.unit_id);
+    PERFORM link_refresh(c.person_id, NEW.unit_id);
   END IF;
+  PERFORM pg_notify('samvag_board', NEW.case_id::text);
   RETURN NULL;
 END $$;
 
 CREATE TRIGGER fill BEFORE INSERT ON cases_case FOR EACH ROW EXECUTE FUNCTION case_fill();
 CREATE TRIGGER fill BEFORE INSERT ON cases_party FOR EACH ROW EXECUTE FUNCTION case_part_fill();
+CREATE TRIGGER ground BEFORE INSERT ON cases_party FOR EACH ROW EXECUTE FUNCTION party_ground();
 CREATE TRIGGER fill BEFORE INSERT ON cases_caserole FOR EACH ROW EXECUTE FUNCTION case_part_fill();
 CREATE TRIGGER opens AFTER INSERT ON cases_caserole FOR EACH ROW WHEN (NEW.protected)
   EXECUTE FUNCTION role_opens();
@@ -139,6 +159,7 @@ SQL = (
     + floor.keeper_function("assignment_in_case(bigint, uuid)", floor.WEB_ROLES)
     + floor.keeper_function("case_fill()")
     + floor.keeper_function("case_part_fill()")
+    + floor.keeper_function("party_ground()")
     + floor.keeper_function("party_changed()")
     + floor.keeper_function("role_opens()")
 )

@@ -32,7 +32,10 @@ def test_no_page_costs_more_than_ten_statements(world: World) -> None:
         disclosure = Disclosure.objects.get(record_id=one.pk).pk
     addresses = [f"/arende/{case.pk}/{part}" for part in ("roll/", f"roll/{role}/", "runt/", "anteckning/")]
     addresses += [f"/uppgift/{one.pk}/{part}/" for part in ("ratta", "versioner", "varfor", "delning")]
-    addresses += [f"/samtycke/{consent}/{part}" for part in ("", "andra/", "aterkalla/")]
+    addresses += [f"/uppgift/{one.pk}/{part}/" for part in ("varfor/andra", "delning/annan-grund")]
+    addresses += [f"/uppgift/{one.pk}/delning/{part}/" for part in ("annan-grund/harmless", "utanfor/crime")]
+    addresses += [f"/samtycke/{consent}/{part}" for part in ("", "andra/", "aterkalla/", "fornya/", "papper/")]
+    addresses += [f"/arende/{case.pk}/{part}/" for part in ("varfor", "part")]
     addresses += [f"/person/{link}/{part}" for part in ("", "kontakt/", "skydd/", "samtycke/", "samtycke/nytt/")]
     addresses += [f"/utlamnande/{disclosure}/tillbaka/", "/arenden/", "/sok/"]
     costs = {address: statements(world, "maria", address) for address in addresses}

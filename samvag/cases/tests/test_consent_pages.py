@@ -30,11 +30,12 @@ def answer(world: World, case: Case, **changes: Any) -> HttpResponse:
         "answer": "yes",
         "recipients": [world.unit("Lindens vårdcentral").pk],
         "categories": ["somatic", "social"],
-        "carve_outs": "inget om mina mediciner",
+        "undantag-0-words": "inget om mina mediciner",
         "purpose": "Samordning",
         "form": "written",
         "leaflet_version": leaflet(world, case),
         "valid_until": "i morgon",
+        "confirmed": "1",
     }
     return world.client("maria").post(f"/person/{link}/samtycke/nytt/", given | changes)
 
@@ -66,7 +67,11 @@ def test_a_no_is_a_fact_that_stays(world: World) -> None:
     "changes",
     [
         {"form": "oral"},
-        {"form": "electronic"},
+        {"form": "fax"},
+        {"interpreter": "on"},
+        {"purpose": ""},
+        {"undantag-1-to": "unit:0", "undantag-1-words": "x"},
+        {"undantag-1-about": "category:social"},
         {"recipients": []},
         {"categories": []},
         {"valid_until": "i går"},
@@ -99,7 +104,7 @@ def test_withdrawal_is_previewed_acts_at_once_and_is_told_after(world: World) ->
     assert PSYCHIATRY in preview
     assert "Hyresskulden" in page(world, "karin", f"/arende/{case.pk}/")
     assert world.client("maria").post(f"/samtycke/{key}/aterkalla/").status_code == 302
-    assert "Hyresskulden" not in page(world, "karin", f"/arende/{case.pk}/")
+    assert world.client("karin").get(f"/arende/{case.pk}/").status_code == 404
     after = page(world, "maria", f"/samtycke/{key}/")
     assert "Det här stängdes" in after
     assert "Hyresskulden" in after
@@ -151,7 +156,7 @@ def test_narrowing_never_widens(world: World) -> None:
     case = world.case()
     answer(world, case)
     with world.acting("maria"):
-        key = Consent.objects.get(carve_outs="inget om mina mediciner").pk
+        key = Consent.objects.get(carve_outs__words="inget om mina mediciner").pk
     wider = {"recipients": [world.unit(PSYCHIATRY).pk], "categories": ["social"], "valid_until": "i morgon"}
     assert world.client("maria").post(f"/samtycke/{key}/andra/", wider).status_code == 422
     longer = {"recipients": [world.unit("Lindens vårdcentral").pk], "categories": ["social"]}
@@ -162,14 +167,19 @@ def test_narrowing_never_widens(world: World) -> None:
 def test_the_draft_of_an_answer_comes_back_and_goes_when_it_is_saved(world: World) -> None:
     case = world.case()
     link, me = world.link("maria", case), world.actor("maria").assignment_id
-    typed = {"answer": "yes", "categories": "somatic", "carve_outs": "inte till min syster", "valid_until": "i morgon"}
+    typed = {
+        "answer": "yes",
+        "categories": "somatic",
+        "undantag-0-words": "inte till min syster",
+        "valid_until": "i morgon",
+    }
     with world.acting("maria"):
         save_draft(me, f"consent:{link.pk}", typed)
     back = page(world, "maria", f"/person/{link.pk}/samtycke/nytt/")
     assert "inte till min syster" in back
     assert "Det är inte sparat än" in back
     chosen = re.findall(r'name="(\w+)"[^>]*?value="(\w+)"[^>]*? checked', back)
-    assert set(chosen) == {("answer", "yes"), ("categories", "somatic"), ("form", "written")}
+    assert set(chosen) == {("answer", "yes"), ("categories", "somatic"), ("form", "written"), ("period", "365")}
     assert answer(world, case).status_code == 302
     assert "Det är inte sparat än" not in page(world, "maria", f"/person/{link.pk}/samtycke/nytt/")
     with world.acting("maria"):

@@ -168,9 +168,9 @@ def test_handing_over_later_and_taking_back(world: World) -> None:
 def test_other_grounds_are_reasoned_and_explained(world: World, ground: str, words: str) -> None:
     one = note(world, world.case())
     client, unit = world.client("maria"), world.unit(PSYCHIATRY).pk
-    address = f"/uppgift/{one.pk}/delning/annan-grund/"
-    assert client.post(address, {"recipients": [unit], "ground": ground, "reason": ""}).status_code == 422
-    sent = {"recipients": [unit], "ground": ground, "reason": "Så tänkte vi"}
+    address = f"/uppgift/{one.pk}/delning/annan-grund/{ground}/"
+    assert client.post(address, {"recipients": [unit], "duty": "lus_3_2", "reason": ""}).status_code == 422
+    sent = {"recipients": [unit], "duty": "lus_3_2", "reason": "Så tänkte vi"}
     assert client.post(address, sent).status_code == 302
     why = page(world, "karin", f"/uppgift/{one.pk}/varfor/")
     assert words in why

@@ -15,12 +15,12 @@ from samvag.access.decisions import has_permission
 from samvag.access.roles import Permission
 from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
-from samvag.cases.actions import add_actor, assign_role, hand_over_role
+from samvag.cases.actions import add_actor, assign_role, hand_over_role, let_in
 from samvag.cases.entries import entries_of
-from samvag.cases.forms import ActorForm, FilterForm, HandOverForm, RoleForm
+from samvag.cases.forms import ActorForm, FilterForm, HandOverForm, PartyForm, RoleForm
 from samvag.cases.models import CaseRole
 from samvag.cases.policies import can_staff, can_write_in
-from samvag.cases.reading import SORTS, CaseFile, case_lines, open_role, role_labels, roles_of, staff_of
+from samvag.cases.reading import SORTS, CaseFile, case_lines, may_come_in, open_role, role_labels, roles_of, staff_of
 from samvag.cases.views.scope import ground_for_reading, the_case
 from samvag.cases.views.seen import reach_rows, ticked
 from samvag.programmes.reading import definition
@@ -112,6 +112,27 @@ def _timeline(request: StaffRequest, file: CaseFile) -> dict[str, Any]:
         "page": None,
         "query": "",
     }
+
+
+@require_http_methods(["GET", "POST"])
+@staff
+def party_new(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Let in a unit that the person's consent reaches now."""
+    file = the_case(request.actor, key)
+    can_staff(request.actor).require()
+    reached = may_come_in(request.actor, file)
+    form = PartyForm(request.POST or None, units=[(unit, name) for unit, (name, _code) in reached.items()])
+    if request.method == "POST" and form.is_valid():
+        unit = form.cleaned_data["unit"]
+        let_in(file.case, by=request.actor, unit_id=unit, code=reached[unit][1])
+        messages.success(request, _("Enheten är part i ärendet. Ge någon där en roll."))
+        return redirect("case", key)
+    lead = (
+        _("De här nås av personens samtycke till samordning och är inte part än.")
+        if reached
+        else _("Inget samtycke som gäller når någon enhet utanför ärendet. Fråga personen först.")
+    )
+    return _form_page(request, file, form, _("Ta in en part"), _("Ta in"), lead=lead)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import DatabaseError, transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,18 +14,26 @@ from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.cases.entries import entry_of
 from samvag.cases.policies import visible_records
-from samvag.cases.reading import about, neighbour_units, other_units
-from samvag.cases.views.scope import the_record
+from samvag.cases.reading import about, neighbour_units, open_case_of, other_units
+from samvag.cases.reasons import copy_of, why_case, why_others
+from samvag.cases.views.scope import the_case, the_record
 from samvag.cases.views.seen import ticked
 from samvag.records.models import Record
-from samvag.sharing.actions import disclose, end_disclosure
+from samvag.sharing.actions import end_disclosure, take_into_own_record
 from samvag.sharing.audience import end_of, ground_in_short
 from samvag.sharing.explanation import why
-from samvag.sharing.forms import DiscloseForm, TakeBackForm
-from samvag.sharing.models import Disclosure, Ground
-from samvag.sharing.policies import can_disclose
+from samvag.sharing.forms import TakeBackForm
+from samvag.sharing.models import Disclosure
+from samvag.sharing.policies import can_disclose, can_take
 from samvag.sharing.presets import Recipient, recipients_for, share_as_chosen
-from samvag.sharing.reading import disclosures_of, open_disclosure
+from samvag.sharing.reading import (
+    disclosures_of,
+    open_disclosure,
+    proposals_about,
+    received,
+    taken_of,
+    told_outside,
+)
 
 
 @require_GET
@@ -33,17 +41,54 @@ from samvag.sharing.reading import disclosures_of, open_disclosure
 def record_why(request: StaffRequest, key: UUID) -> HttpResponse:
     """Why the reader can see this record: rule, ground, who decided, until when."""
     record = the_record(request.actor, key)
-    explanation = why(request.actor, record)
+    given = disclosures_of(record)
+    mine = next((one for one in given if one.recipient_id == request.actor.unit_id and one.ended_at is None), None)
+    copy = copy_of(request.actor, record)
     log_read("why", persons=[record.person_id], subject=f"record:{record.pk}", ground="work")
     context = {
         "section": "cases",
         "record": record,
         "header": about(record),
-        "entry": entry_of(record, actor=request.actor, disclosures=disclosures_of(record)),
-        "explanation": explanation,
+        "entry": entry_of(record, actor=request.actor, disclosures=given),
+        "explanation": why(request.actor, record, given),
         "may_share": bool(can_disclose(request.actor, record)),
+        "may_take": mine is not None and bool(can_take(request.actor, mine)) and copy is None,
+        "copy": copy,
     }
     return render(request, "cases/why.html", context)
+
+
+@require_GET
+@staff
+def record_why_others(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Why each other unit around the record sees it or does not. Told to its owner."""
+    record = the_record(request.actor, key)
+    can_disclose(request.actor, record).require()
+    log_read("why", persons=[record.person_id], subject=f"record:{record.pk}", ground="work")
+    context = {
+        "section": "cases",
+        "record": record,
+        "header": about(record),
+        "entry": entry_of(record, actor=request.actor),
+        "others": why_others(request.actor, record),
+    }
+    return render(request, "cases/why_others.html", context)
+
+
+@require_GET
+@staff
+def case_why(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Why the reader can see this case at all, and on which ground each party is in it."""
+    file = the_case(request.actor, key)
+    log_read("why", persons=[file.case.person_id], subject=f"case:{file.case.pk}", ground="work")
+    context = {"section": "cases", "file": file, "header": file.header, "grounds": why_case(request.actor, file.case)}
+    return render(request, "cases/case_why.html", context)
+
+
+@require_GET
+def why_not(request: HttpRequest) -> HttpResponse:
+    """Why something may be missing: the same words for everybody and everything, so that they confirm nothing."""
+    return render(request, "cases/why_not.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,29 +111,24 @@ def record_sharing(request: StaffRequest, key: UUID) -> HttpResponse:
         else:
             messages.info(request, _("Ingen var vald. Inget lämnades ut."))
         return redirect("record-sharing", key)
-    return _sharing_page(request, record, given, offered, DiscloseForm(units=_others(request, given)))
+    return _sharing_page(request, record, given, offered)
 
 
 @require_POST
 @staff
-def record_disclose(request: StaffRequest, key: UUID) -> HttpResponse:
-    """Hand over on another ground than consent, with the reasoning written down."""
+def record_take(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Copy what one's unit received into its own record."""
     record = the_record(request.actor, key)
-    can_disclose(request.actor, record).require()
-    given = disclosures_of(record)
-    form = DiscloseForm(request.POST, units=_others(request, given))
-    if not form.is_valid():
-        return _sharing_page(request, record, given, _offered(request, record, given), form)
-    chosen = form.cleaned_data
-    disclose(
-        record,
-        by=request.actor,
-        recipients=chosen["recipients"],
-        ground=Ground(chosen["ground"]),
-        ground_note=chosen["reason"],
-    )
-    messages.success(request, _("Uppgiften är utlämnad."))
-    return redirect("record-sharing", key)
+    disclosure = received(record, request.actor)
+    if disclosure is None:
+        raise Http404
+    if taken_of([disclosure]):
+        messages.info(request, _("Uppgiften finns redan i er egen journal eller akt."))
+        return redirect("why", key)
+    case_id = open_case_of(request.actor, record.case_id)
+    note = take_into_own_record(record, by=request.actor, disclosure=disclosure, case_id=case_id)
+    messages.success(request, _("Uppgiften är kopierad till er egen journal eller akt, med källa."))
+    return redirect("why", note.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,26 +162,28 @@ def _offered(request: StaffRequest, record: Record, given: list[Disclosure]) -> 
         person_id=record.person_id,
         category=record.category,
         units=[unit for unit in units if unit not in has],
+        lineage=record.lineage,
     )
 
 
-def _others(request: StaffRequest, given: list[Disclosure]) -> list[Any]:
-    has = {one.recipient_id for one in given if one.ended_at is None}
-    return [unit for unit in neighbour_units(request.actor) if unit.pk not in has]
-
-
 def _sharing_page(
-    request: StaffRequest, record: Record, given: list[Disclosure], offered: list[Recipient], form: DiscloseForm
+    request: StaffRequest, record: Record, given: list[Disclosure], offered: list[Recipient]
 ) -> HttpResponse:
-    rows = [(one, {"disclosure": one, "ground": ground_in_short(one), "until": end_of(one)}) for one in given]
+    copies = taken_of(given)
+    rows = [
+        (one, {"disclosure": one, "ground": ground_in_short(one), "until": end_of(one), "taken": copies.get(one.pk)})
+        for one in given
+    ]
     return _record_page(
         request,
         record,
         "cases/sharing.html",
-        form,
+        None,
         open_rows=[row for one, row in rows if one.ended_at is None],
         ended_rows=[row for one, row in rows if one.ended_at is not None],
         offered=offered,
+        outside=told_outside(record),
+        proposals=proposals_about(record),
     )
 
 
@@ -154,4 +196,4 @@ def _record_page(request: StaffRequest, record: Record, template: str, form: Any
         "entry": entry_of(record, actor=request.actor),
         "form": form,
     }
-    return render(request, template, context | extra, status=422 if form.errors else 200)
+    return render(request, template, context | extra, status=422 if form and form.errors else 200)

@@ -59,7 +59,8 @@ BEGIN
   END IF;
   IF ctx_purpose() = 'demonstration' AND p_at IS NOT NULL THEN moment := p_at; END IF;
   SELECT i.person_id INTO who FROM people_personidentifier i WHERE i.kind = p_kind AND i.value = p_number
-    AND EXISTS (SELECT 1 FROM people_personlink l WHERE l.person_id = i.person_id AND l.owner_id = ctx_org());
+    AND EXISTS (SELECT 1 FROM people_personlink l
+                WHERE l.person_id = i.person_id AND l.owner_id = ctx_org() AND l.closed_at IS NULL);
   PERFORM 1 FROM people_person WHERE id = who FOR UPDATE;
   IF who IS NULL THEN why := 'unknown';
   ELSIF closed_out(who, ctx_user()) THEN why := 'conflict';

@@ -42,14 +42,16 @@ END $$;
 
 CREATE FUNCTION person_known(p uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (SELECT 1 FROM people_personlink l WHERE l.person_id = p AND l.unit_id = ctx_unit()) $$;
+  SELECT EXISTS (SELECT 1 FROM people_personlink l
+                 WHERE l.person_id = p AND l.unit_id = ctx_unit() AND l.closed_at IS NULL) $$;
 
 CREATE FUNCTION link_fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
   NEW.sort_name := swedish_sort(NEW.family_name || ' ' || NEW.given_name);
   NEW.search_name := swedish_fold(NEW.family_name || ' ' || NEW.given_name);
-  NEW.audience := ARRAY[(SELECT reader_key FROM organisations_unit WHERE id = NEW.unit_id)];
+  NEW.audience := CASE WHEN NEW.closed_at IS NULL
+    THEN ARRAY[(SELECT reader_key FROM organisations_unit WHERE id = NEW.unit_id)] ELSE '{}' END;
   NEW.protected := (SELECT protected FROM people_person WHERE id = NEW.person_id FOR KEY SHARE);
   RETURN NEW;
 END $$;
@@ -93,6 +95,8 @@ BEGIN
         phone, contact_note, sort_name, search_name, linked_at, protected, audience)
       VALUES (link, person, (SELECT organisation_id FROM organisations_unit WHERE id = p_unit), p_unit,
         p_kind, p_number, p_given, p_family, p_phone, p_note, '', '', clock_timestamp(), false, '{}');
+  ELSE
+    UPDATE people_personlink SET closed_at = NULL, audience = '{}' WHERE id = link AND closed_at IS NOT NULL;
   END IF;
 END $$;
 
@@ -108,6 +112,24 @@ BEGIN
     FROM people_personlink l, organisations_unit u
     WHERE l.person_id = p_person AND l.unit_id = p_from AND u.id = p_to
     ON CONFLICT DO NOTHING;
+  UPDATE people_personlink SET closed_at = NULL, audience = '{}'
+    WHERE person_id = p_person AND unit_id = p_to AND closed_at IS NOT NULL;
+END $$;
+
+-- That a unit knows of somebody rests on what it wrote itself or was told. When the last of that has ended the person is
+-- gone from its searches, lists and counts too; its own words about how to reach them wait behind the closed link.
+CREATE FUNCTION link_refresh(p_person uuid, p_unit bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM records_record WHERE person_id = p_person AND unit_id = p_unit)
+    OR EXISTS (SELECT 1 FROM sharing_consent WHERE person_id = p_person AND unit_id = p_unit)
+    OR EXISTS (SELECT 1 FROM cases_party WHERE person_id = p_person AND unit_id = p_unit AND left_at IS NULL)
+    OR EXISTS (SELECT 1 FROM sharing_disclosure WHERE person_id = p_person AND recipient_id = p_unit
+               AND ended_at IS NULL AND valid_until > clock_timestamp()) THEN
+    RETURN;
+  END IF;
+  UPDATE people_personlink SET closed_at = clock_timestamp(), audience = '{}'
+    WHERE person_id = p_person AND unit_id = p_unit AND closed_at IS NULL;
 END $$;
 
 -- A referral without a number gets one: the unit's own provisional person takes the number, or, where the number
@@ -144,8 +166,10 @@ BEGIN
   UPDATE clocks_deadline SET person_id = other WHERE person_id = mine.person_id;
   UPDATE clocks_pause SET person_id = other WHERE person_id = mine.person_id;
   UPDATE sharing_consent SET person_id = other WHERE person_id = mine.person_id;
-  UPDATE sharing_disclosure SET person_id = other WHERE person_id = mine.person_id;
-  UPDATE records_dispute SET person_id = other WHERE person_id = mine.person_id;
+  FOREACH t IN ARRAY ARRAY['sharing_disclosure', 'sharing_carveout', 'sharing_proposal', 'sharing_outsidedisclosure',
+      'sharing_taken', 'sharing_consentscan', 'records_dispute'] LOOP
+    EXECUTE format('UPDATE %I SET person_id = $1 WHERE person_id = $2', t) USING other, mine.person_id;
+  END LOOP;
   PERFORM person_guard(other);
   IF (SELECT protection FROM people_person WHERE id = other) <> '' THEN
     PERFORM protected_keep_open(other, mine.unit_id);
@@ -259,6 +283,7 @@ CREATE TRIGGER refresh_person AFTER INSERT OR UPDATE OF person_id, audience ON p
     + floor.keeper_function("person_refresh()")
     + floor.keeper_function("link_person(bigint, text, text, text, text, text, text, date)")
     + floor.keeper_function("link_share(uuid, bigint, bigint)")
+    + floor.keeper_function("link_refresh(uuid, bigint)")
     + floor.keeper_function("person_identify(uuid, text, text, date)", floor.WEB_ROLES)
     + floor.keeper_function("protected_keep_open(uuid, bigint)")
     + floor.keeper_function("person_protect(uuid, text)", floor.WEB_ROLES)

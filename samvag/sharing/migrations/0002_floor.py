@@ -49,7 +49,51 @@ RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, p
       AND c.owner_id = r.owner_id AND r.category = ANY(c.categories)
       AND c.valid_from <= p_at AND c.valid_until > p_at
       AND EXISTS (SELECT 1 FROM sharing_consentrecipient cr
-                  WHERE cr.consent_id = c.id AND cr.unit_id = p_recipient)) $$;
+                  WHERE cr.consent_id = c.id AND cr.unit_id = p_recipient)
+      AND NOT carved_out(r.person_id, r.owner_id, p_recipient, r.category, r.lineage, p_at)) $$;
+
+-- Has the person said that this is not to be told? A carve-out stands as long as its consent does, and holds for every
+-- consent towards the same organisation. One bound to a colleague closes that colleague out and nothing else.
+CREATE FUNCTION carved_out(p_person uuid, p_owner bigint, p_recipient bigint, p_category text, p_lineage uuid,
+                           p_at timestamptz)
+RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM sharing_carveout x JOIN sharing_consent c ON c.id = x.consent_id
+    WHERE x.person_id = p_person AND x.owner_id = p_owner AND x.colleague_id IS NULL
+      AND (x.unit_id IS NOT NULL OR x.category <> '' OR x.lineage IS NOT NULL)
+      AND (x.unit_id IS NULL OR x.unit_id = p_recipient)
+      AND (x.category = '' OR x.category = p_category)
+      AND (x.lineage IS NULL OR x.lineage = p_lineage)
+      AND c.given AND c.ended_at IS NULL AND c.valid_from <= p_at AND c.valid_until > p_at) $$;
+
+-- Does any consent in force let the organisation tell this unit things of this category?
+CREATE FUNCTION consent_reaches(p_person uuid, p_owner bigint, p_recipient bigint, p_category text, p_at timestamptz)
+RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM sharing_consent c JOIN sharing_consentrecipient cr ON cr.consent_id = c.id
+    WHERE c.person_id = p_person AND c.owner_id = p_owner AND c.given AND c.ended_at IS NULL
+      AND c.valid_from <= p_at AND c.valid_until > p_at AND cr.unit_id = p_recipient AND p_category = ANY(c.categories))
+    AND NOT carved_out(p_person, p_owner, p_recipient, p_category, NULL, p_at) $$;
+
+-- The envelope of a case is itself something told. A party let in on consent stays as long as a consent of the case's
+-- owner lets coordination reach it, or something in the case lies open to it on another ground. Else it has left, and
+-- its roles with it: coming back is a new party.
+CREATE FUNCTION parties_refresh(p_person uuid, p_owner bigint, p_at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE p record; moment timestamptz := CASE WHEN ctx_purpose() = 'demonstration' THEN p_at ELSE clock_timestamp() END;
+BEGIN
+  FOR p IN SELECT y.id, y.case_id, y.unit_id FROM cases_party y JOIN cases_case c ON c.id = y.case_id
+      JOIN organisations_unit u ON u.id = y.unit_id
+    WHERE c.person_id = p_person AND c.owner_id = p_owner AND y.left_at IS NULL AND y.ground = 'consent'
+      AND u.organisation_id <> p_owner AND NOT consent_reaches(p_person, p_owner, y.unit_id, 'coordination', moment)
+      AND NOT EXISTS (SELECT 1 FROM sharing_disclosure d JOIN records_record r ON r.id = d.record_id
+                      WHERE r.case_id = c.id AND d.recipient_id = y.unit_id AND d.ground <> 'consent'
+                        AND d.ended_at IS NULL AND d.valid_until > moment) LOOP
+    UPDATE cases_party SET left_at = GREATEST(moment, joined_at) WHERE id = p.id;
+    PERFORM audit_write('party.left', p_person, 'case:' || p.case_id,
+      jsonb_build_object('unit', p.unit_id, 'organisation', p_owner), moment);
+  END LOOP;
+END $$;
 
 CREATE FUNCTION disclosure_fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -66,6 +110,11 @@ BEGIN
     END IF;
     NEW.valid_until := LEAST(NEW.valid_until, (SELECT valid_until FROM sharing_consent WHERE id = NEW.consent_id));
   END IF;
+  IF NEW.proposal_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sharing_proposal WHERE id = NEW.proposal_id
+      AND record_id = NEW.record_id AND recipient_id = NEW.recipient_id AND ground = NEW.ground
+      AND outcome = 'approved') THEN
+    RAISE EXCEPTION 'samvag: nobody else has approved this' USING ERRCODE = 'check_violation';
+  END IF;
   NEW.person_id := r.person_id; NEW.owner_id := r.owner_id;
   NEW.protected := (SELECT protected FROM people_person WHERE id = r.person_id FOR KEY SHARE);
   SELECT array_agg(DISTINCT reader_key ORDER BY reader_key) INTO NEW.audience
@@ -79,9 +128,12 @@ DECLARE r records_record;
 BEGIN
   PERFORM record_refresh(NEW.record_id);
   SELECT * INTO r FROM records_record WHERE id = NEW.record_id;
-  IF TG_OP = 'INSERT' THEN 
+  IF TG_OP = 'INSERT' THEN
     PERFORM link_share(r.person_id, r.unit_id, NEW.recipient_id);
     IF r.protected THEN PERFORM protected_keep_open(r.person_id, NEW.recipient_id); END IF;
+  ELSIF NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL THEN
+    IF NEW.ground <> 'consent' THEN PERFORM parties_refresh(r.person_id, r.owner_id, NEW.ended_at); END IF;
+    PERFORM link_refresh(r.person_id, NEW.recipient_id);
   END IF;
   -- Told to the two it is between.
   IF r.case_id IS NOT NULL THEN
@@ -103,7 +155,8 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- Withdrawal ends every disclosure that rested on the consent; replacement ends those the new one does not cover.
+-- Withdrawal ends every disclosure that rested on the consent, and so does its time; replacement ends those the new one
+-- does not cover. What ran as long as the old consent runs as long as the new.
 CREATE FUNCTION consent_ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE d sharing_disclosure; heir uuid;
@@ -113,15 +166,37 @@ BEGIN
   FOR d IN SELECT * FROM sharing_disclosure WHERE consent_id = NEW.id AND ended_at IS NULL LOOP
     IF NEW.end_kind = 'replaced' AND heir IS NOT NULL
        AND consent_covers(heir, d.record_id, d.recipient_id, clock_timestamp()) THEN
-      UPDATE sharing_disclosure SET consent_id = heir, valid_until = LEAST(valid_until,
-        (SELECT valid_until FROM sharing_consent WHERE id = heir)) WHERE id = d.id;
+      UPDATE sharing_disclosure SET consent_id = heir,
+        valid_until = (SELECT CASE
+          WHEN d.valid_until >= NEW.valid_until AND NEW.valid_until > clock_timestamp() THEN valid_until
+          ELSE LEAST(d.valid_until, valid_until) END FROM sharing_consent WHERE id = heir)
+        WHERE id = d.id;
     ELSE
-      UPDATE sharing_disclosure SET ended_at = NEW.ended_at,
-        end_reason = CASE NEW.end_kind WHEN 'withdrawn' THEN 'Samtycket återkallades' ELSE 'Samtycket ändrades' END
+      UPDATE sharing_disclosure SET ended_at = NEW.ended_at, end_reason = CASE NEW.end_kind
+          WHEN 'withdrawn' THEN 'Samtycket återkallades' WHEN 'expired' THEN 'Samtycket gick ut'
+          ELSE 'Samtycket ändrades' END
         WHERE id = d.id;
     END IF;
   END LOOP;
+  PERFORM parties_refresh(NEW.person_id, NEW.owner_id, NEW.ended_at);
   RETURN NULL;
+END $$;
+
+-- What the clock has closed is written down: the consent has expired, and what rested on it has ended. Returns how many.
+CREATE FUNCTION consent_expire() RETURNS int LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE c sharing_consent; ended int := 0;
+BEGIN
+  FOR c IN SELECT * FROM sharing_consent
+      WHERE given AND ended_at IS NULL AND valid_until <= clock_timestamp() FOR UPDATE SKIP LOCKED LOOP
+    UPDATE sharing_consent SET ended_at = c.valid_until, end_kind = 'expired' WHERE id = c.id;
+    PERFORM audit_write('consent.expired', c.person_id, 'consent:' || c.id,
+      jsonb_build_object('organisation', c.owner_id, 'unit', c.unit_id), c.valid_until);
+    ended := ended + 1;
+  END LOOP;
+  UPDATE sharing_disclosure SET ended_at = valid_until, end_reason = 'Tiden gick ut'
+    WHERE ended_at IS NULL AND valid_until <= clock_timestamp();
+  RETURN ended;
 END $$;
 
 CREATE TRIGGER fill BEFORE INSERT ON sharing_consent FOR EACH ROW EXECUTE FUNCTION consent_fill();
@@ -150,7 +225,7 @@ SQL = (
         check="owner_id = (SELECT ctx_org()) AND unit_id = (SELECT ctx_unit()) "
         "AND recorded_by_id = (SELECT ctx_assignment()) AND person_known(person_id)",
     )
-    + floor.may("sharing_consent", "UPDATE", using=OWN, check=OWN, columns="ended_at, ended_by_id, end_kind")
+    + floor.may("sharing_consent", "UPDATE", using=OWN, check=OWN + " AND end_kind <> 'expired'", columns="ended_at, ended_by_id, end_kind")
     + floor.restrict_protected("sharing_consent")
     + floor.forced("sharing_consentrecipient")
     + floor.audience("sharing_consentrecipient")
@@ -184,6 +259,10 @@ SQL = (
     + floor.keeper_function("consent_recipient_fill()")
     + floor.keeper_function("consent_ended()")
     + floor.keeper_function("consent_covers(uuid, uuid, bigint, timestamptz)")
+    + floor.keeper_function("carved_out(uuid, bigint, bigint, text, uuid, timestamptz)")
+    + floor.keeper_function("consent_reaches(uuid, bigint, bigint, text, timestamptz)")
+    + floor.keeper_function("parties_refresh(uuid, bigint, timestamptz)")
+    + floor.keeper_function("consent_expire()", "samvag_worker")
     + floor.keeper_function("disclosure_fill()")
     + floor.keeper_function("disclosure_changed()")
     + floor.keeper_function("disclosure_told()")
