@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samvag.between.marks import marks
 from samvag.board.comparing import Comparison, state_of
 from samvag.board.reading import NEW, Row, Step
 from samvag.board.trails import trail_html
@@ -29,6 +30,8 @@ from samvag.ui.templatetags.ui import icon_pointer as icon
 ARROWS = {"better": "arrow-up-right", "same": "arrow-right", "worse": "arrow-down-right"}
 CHANGES = {"better": "arrow-up-right", "same": "equal", "worse": "arrow-down-right", "new": "plus", "gone": "x"}
 ICONS = (*ARROWS.values(), "equal", "inbox", "plus", "shield", "triangle-alert", "user", "x")
+
+FVK = "fast_vardkontakt"
 
 
 @dataclass
@@ -48,6 +51,7 @@ class Pen:
         self.on = cache(self._on)
         self.level_words = cache(_level_words)
         self.role_labels = cache(_role_labels)
+        self.promises = cache(_promises)
         self.directions = {
             code: f'<span class="direction" data-direction="{code}">{icon(ARROWS[code])}{word}</span>'
             for code, word in (("better", _("bättre")), ("same", _("oförändrat")), ("worse", _("sämre")))
@@ -143,6 +147,8 @@ def _marks(row: Row, pen: Pen) -> Iterator[tuple[str, str, str]]:
         yield "referral", "inbox", pen.words["referral"]
     for missing in _missing(row, pen):
         yield "missing", "user", f"{pen.words['missing']}: {missing}"
+    for word in _between(row, pen):
+        yield "between", "triangle-alert", word
 
 
 def _missing(row: Row, pen: Pen) -> Iterator[str]:
@@ -164,6 +170,32 @@ def _required(version_id: int) -> tuple[tuple[str, str, str, str], ...]:
         if role.required
         for code in role.parties
     )
+
+
+def _between(row: Row, pen: Pen) -> list[str]:
+    """What is about to fall between the chairs; a past board says nothing of it."""
+    if pen.read_only:
+        return []
+    gap, needs_fvk = pen.promises(row.version_id)
+    own = [one for one in row.holders if one.unit_id == pen.unit_id and one.code.endswith("coordinator")]
+    found = marks(
+        today=pen.today,
+        opened_on=row.opened_on,
+        contact_on=row.contact_on,
+        gap=gap,
+        coordinators=[one.works_on(pen.today) for one in own],
+        needs_fvk=needs_fvk,
+        has_fvk=any(one.code == FVK for one in row.holders),
+        muted=row.muted,
+    )
+    return [escape(word) for word in found]
+
+
+def _promises(version_id: int) -> tuple[int | None, bool]:
+    """The longest time without contact, and whether the programme has a fast vårdkontakt."""
+    programme = definition(version_id)
+    gap = next((one.amount for one in programme.response_times if one.code == "contact_gap"), None)
+    return gap, any(role.code == FVK for role in programme.roles)
 
 
 def _holders(row: Row, pen: Pen) -> str:

@@ -14,6 +14,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from samvag.access.actors import Actor
+from samvag.between.models import Mute
 from samvag.board.models import NextStep, StatusEntry
 from samvag.cases.models import Case, CaseRole, Party
 from samvag.cases.policies import visible_cases
@@ -67,7 +68,16 @@ class Holder:
     code: str
     name: str
     unit: str
-    unit_id: int
+    unit_id: int = 0
+    active: bool = True
+    ended_at: str | None = None
+    ends_on: str | None = None
+
+    def works_on(self, day: date) -> bool:
+        """Do they still work where they had the role?"""
+        return (
+            self.active and self.ended_at is None and (self.ends_on is None or date.fromisoformat(self.ends_on) >= day)
+        )
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,7 @@ class Row:
     trails: Mapping[str, Trail] = field(default_factory=dict)
     new_referral: bool = False
     protected: bool = False
+    muted: tuple[str, ...] = ()
 
     @property
     def first_due(self) -> date:
@@ -221,9 +232,20 @@ def _holders(end: datetime | None) -> QuerySet[Any]:
                 name="assignment__user__name",
                 unit="assignment__unit__short_name",
                 unit_id="assignment__unit_id",
+                active="assignment__user__is_active",
+                ended_at="assignment__ended_at",
+                ends_on="assignment__ends_on",
             )
         )
     )
+
+
+def _muted(actor: Actor) -> ArraySubquery:
+    """What the unit has decided to let be about the outer case."""
+    rows = Mute.objects.filter(
+        subject=OuterRef("pk"), unit_id=actor.unit_id, lifted_at__isnull=True, until__gte=timezone.localdate()
+    )
+    return ArraySubquery(rows.values("detector"))
 
 
 def _contact(end: datetime | None) -> QuerySet[Any]:
@@ -272,6 +294,7 @@ def board_rows(
             trails=ArraySubquery(_trails(end)),
             units=ArraySubquery(_parties(end)),
             new_referral=_referrals(end),
+            muted=_muted(actor),
         )
         .values(
             "pk",
@@ -288,6 +311,7 @@ def board_rows(
             "trails",
             "units",
             "new_referral",
+            "muted",
         )
     )
     return [_row(values) for values in found]
@@ -311,6 +335,7 @@ def _row(values: Mapping[str, Any]) -> Row:
         parties=tuple((one["unit_id"], one["code"]) for one in values["units"]),
         trails=_by_domain(values["trails"]),
         new_referral=values["new_referral"],
+        muted=tuple(values["muted"]),
     )
 
 

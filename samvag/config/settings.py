@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "samvag.review",
     "samvag.administration",
     "samvag.today",
+    "samvag.between",
     "samvag.portal",
     "samvag.integrations.eid",
     "samvag.demo",

@@ -7,6 +7,7 @@ from samvag.config import health
 
 urlpatterns = [
     path("", include("samvag.today.urls")),
+    path("", include("samvag.between.urls")),
     path("", include("samvag.referrals.urls")),
     path("", include("samvag.cases.urls")),
     path("", include("samvag.board.urls")),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from samvag.access.actors import actor_from
+from samvag.administration.actions import Employment, employ, end_employment
 from samvag.audit.events import record_event
 from samvag.board import actions as board
 from samvag.board.models import NextStep, StatusEntry
@@ -10,6 +12,8 @@ from samvag.cases.models import Case, CaseRole
 from samvag.cases.policies import can_write_in
 from samvag.core.identity_numbers import IdentityNumber
 from samvag.demo.story import REMISSGRUPP, Teller, Visitor
+from samvag.demo.structure import HSA, STARTED_ON
+from samvag.organisations.models import Assignment
 from samvag.people import actions as people
 from samvag.people.models import ProtectedOpening
 from samvag.programmes.models import SiteParty
@@ -230,6 +234,26 @@ class Life(Teller):
             )
             successor = self.town.actors[follows].assignment_id
             cases.hand_over_role(held, by=actor, successor_id=successor, at=self.at)
+
+    def employ(self, by: str, key: str, name: str, unit: str) -> None:
+        """An organisation's administrator gives somebody work as a coordinator; the town then knows them by `key`."""
+        with self.as_(by) as actor:
+            terms = Employment(
+                name=name,
+                hsa_id=f"{HSA}-{key}".upper(),
+                unit_id=self.town.units[unit].pk,
+                role="coordinator",
+                title="Samordnare",
+                begins_on=STARTED_ON,
+            )
+            made = employ(by=actor, employment=terms)
+        held = Assignment.objects.select_related("user", "unit__organisation").get(pk=made)
+        self.town.actors[key] = actor_from(held)
+
+    def leave(self, by: str, key: str) -> None:
+        """Somebody stops working there, and nobody has thought of what they leave."""
+        with self.as_(by) as actor:
+            end_employment(by=actor, assignment_id=self.town.actors[key].assignment_id, on=self.point.day)
 
     def around(self, by: str, name: str, function: str, *, shared: bool = True, **words: Any) -> None:
         """Somebody around the person."""

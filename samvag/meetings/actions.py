@@ -12,7 +12,7 @@ from samvag.access.decisions import Refused
 from samvag.audit.events import record_event
 from samvag.core.context import require_acting
 from samvag.meetings.models import Attendance, Meeting
-from samvag.meetings.policies import can_call
+from samvag.meetings.policies import can_call, can_see_meetings
 from samvag.meetings.reading import asked_to, invitable
 from samvag.notices.actions import tell
 from samvag.programmes.models import ProgrammeSite
@@ -99,3 +99,14 @@ def mark_present(meeting: Meeting, *, by: Actor, present: Collection[int], at: d
         Meeting.objects.filter(pk=meeting.pk).update(held_at=at or timezone.now())
         meeting.refresh_from_db()
     record_event("meeting.attended", subject=f"meeting:{meeting.pk}", at=at, present=sorted(present))
+
+
+def answer_invitation(meeting: Meeting, *, by: Actor, comes: bool, at: datetime | None = None) -> None:
+    """Whoever was asked says whether they come. Only one's own answer, until the meeting is held; it may be changed."""
+    can_see_meetings(by).require()
+    require_acting(by)
+    answer = Attendance.Answer.YES if comes else Attendance.Answer.NO
+    asked = Attendance.objects.filter(meeting=meeting, assignment_id=by.assignment_id, meeting__held_at__isnull=True)
+    if not asked.update(answer=answer):
+        raise Refused(_("Du är inte kallad till mötet, eller så har det redan hållits."))
+    record_event("meeting.answered", subject=f"meeting:{meeting.pk}", at=at, comes=comes)

@@ -36,11 +36,16 @@ class Meeting(models.Model):
 
 
 class Attendance(models.Model):
-    """A member of staff invited to or present at a meeting, for their unit."""
+    """A member of staff invited to or present at a meeting, for their unit; what they answered to the invitation."""
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("Kommer")
+        NO = "no", _("Kommer inte")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendances")
     assignment = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
     present = models.BooleanField(default=False)
+    answer = models.CharField(max_length=3, choices=Answer, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "assignment"], name="attend_once")]

@@ -5,6 +5,7 @@ from itertools import groupby
 from django.db.models import Q
 from django.utils import timezone
 
+from samvag.access.actors import Actor
 from samvag.access.roles import ROLES, Permission
 from samvag.meetings.models import Attendance, Meeting
 from samvag.organisations.models import Assignment
@@ -39,3 +40,11 @@ def participants(meeting: Meeting) -> list[tuple[str, list[Attendance]]]:
 def asked_to(meeting: Meeting) -> list[int]:
     """Who is asked to come, by assignment."""
     return list(Attendance.objects.filter(meeting=meeting).values_list("assignment_id", flat=True))
+
+
+def my_answer(actor: Actor, meeting: Meeting, asked: list[tuple[str, list[Attendance]]]) -> str | None:
+    """What the actor answered, empty before they have; None when there is nothing to answer."""
+    if meeting.held_at is not None or meeting.cancelled_at is not None:
+        return None
+    mine = [one for _name, people in asked for one in people if one.assignment_id == actor.assignment_id]
+    return mine[0].answer if mine else None

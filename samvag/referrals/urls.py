@@ -30,6 +30,7 @@ urlpatterns = [
     path("remissgrupp/<uuid:meeting_key>/", triage.meeting_page, name="triage-meeting"),
     path("remissgrupp/<uuid:meeting_key>/tid/", triage.meeting_time, name="triage-meeting-time"),
     path("remissgrupp/<uuid:meeting_key>/narvaro/", triage.presence, name="triage-presence"),
+    path("remissgrupp/<uuid:meeting_key>/svara/", triage.answer, name="triage-answer"),
     path("remissgrupp/<uuid:meeting_key>/<uuid:key>/", triage.item_page, name="triage-item"),
     path("remissgrupp/<uuid:meeting_key>/<uuid:key>/kriterier/", deciding.criteria, name="triage-criteria"),
     path("remissgrupp/<uuid:meeting_key>/<uuid:key>/beslut/", deciding.decision, name="triage-decide"),

@@ -20,7 +20,7 @@ from samvag.access.actors import Actor
 from samvag.access.roles import Permission
 from samvag.audit.models import Verification
 from samvag.audit.reading import last_verification
-from samvag.board.models import NextStep
+from samvag.between.reading import Finding, findings, mine_of
 from samvag.board.reading import open_cases
 from samvag.cases.models import CaseRole
 from samvag.core.models import Draft
@@ -48,21 +48,13 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Person:
-    """Somebody in my cases."""
-
-    name: str
-    number: str
-    href: str
-
-
-@dataclass(frozen=True)
 class MyDay:
     """What the start page shows; None means that the role has no such part."""
 
     due: list[Due]
     changes: list[Change]
-    without_step: list[Person]
+    between: list[Finding]
+    watches: bool
     meetings: list[Meeting] | None
     new_referrals: int | None
     notices: int
@@ -90,26 +82,29 @@ def day_of(actor: Actor) -> MyDay:
     mine = list(_my_cases(actor, now))
     new_referrals, notices = _counts(actor)
     due = due_lines(actor, mine=True)
+    near = mine_of(findings(actor), actor)
     changes = [one for case in mine for one in _changes(case)]
     return MyDay(
         due=due,
         changes=sorted(changes, key=lambda one: one.at, reverse=True)[:MOST],
-        without_step=[_person(case) for case in mine if not case["has_step"]],
+        between=near,
+        watches=actor.may(Permission.CASES_OF_UNIT),
         meetings=_meetings(actor, now) if actor.may(Permission.TRIAGE_READ) else None,
         new_referrals=new_referrals if actor.may(Permission.INBOX_READ) else None,
         notices=notices,
         drafts=_drafts(actor),
-        persons=[case["person_id"] for case in mine] + [one.person_id for one in due],
+        persons=[
+            *(case["person_id"] for case in mine),
+            *(one.person_id for one in due),
+            *(one.person_id for one in near if one.person_id),
+        ],
         log=LogDay(last_verification(), waiting(actor)) if actor.may(Permission.LOG_REVIEW) else None,
     )
 
 
 def _my_cases(actor: Actor, now: datetime) -> QuerySet[Any, Any]:
-    """The open cases in which the actor has a role, with whether there is an open step and what others wrote lately."""
+    """The open cases in which the actor has a role, with what others wrote lately."""
     held = CaseRole.objects.filter(case_id=OuterRef("pk"), assignment_id=actor.assignment_id, ends_at__isnull=True)
-    steps = NextStep.objects.filter(
-        case_id=OuterRef("pk"), done_on__isnull=True, record__superseded_at__isnull=True, record__retracted=False
-    )
     changed = (
         Record.objects.filter(
             case_id=OuterRef("pk"), recorded_at__gte=now - timedelta(days=CHANGED_DAYS), superseded_at__isnull=True
@@ -122,7 +117,6 @@ def _my_cases(actor: Actor, now: datetime) -> QuerySet[Any, Any]:
         .filter(Exists(held))
         .annotate(
             called=called(actor),
-            has_step=Exists(steps),
             changes=ArraySubquery(
                 changed.values(
                     data=JSONObject(kind="kind", at="recorded_at", by="author__user__name", unit="unit__short_name")
@@ -130,7 +124,7 @@ def _my_cases(actor: Actor, now: datetime) -> QuerySet[Any, Any]:
             ),
         )
         .order_by("number")
-        .values("pk", "person_id", "number", "called", "has_step", "changes")
+        .values("pk", "person_id", "number", "called", "changes")
     )
 
 
@@ -150,10 +144,6 @@ def _changes(case: Mapping[str, Any]) -> list[Change]:
         )
         for by, some in written.items()
     ]
-
-
-def _person(case: Mapping[str, Any]) -> Person:
-    return Person(name=name_of(case["called"]), number=case["number"], href=reverse("case", args=[case["pk"]]))
 
 
 def _meetings(actor: Actor, now: datetime) -> list[Meeting]:

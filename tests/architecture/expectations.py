@@ -54,6 +54,7 @@ SIGNERS = {"hans", "pia"}  # give the second signature
 TRIAGE = UNIT_WORK | {"hans", "pia"}
 STATES_VIEW = UNIT_WORK | {"pia"}  # says what the organisation holds: also a handing over
 RECEIVES = {"maria", "johan"}
+WATCHES = COORDINATORS | {"rut", "hans"}  # whoever works for a whole unit
 
 # open: a page; form: the form again with what is missing (422); moved: on to another page of ours; door: the way in;
 # gone 404; refused 403; method 405; bad 400; conflict 409; done: without a body (204).
@@ -171,6 +172,8 @@ ADDRESSES: Mapping[str, Address] = {
     "remissgrupp/nytt/<slug:slug>/": _on("meeting", TRIAGE, "GET POST", slug="site"),
     "remissgrupp/<uuid:meeting_key>/": _on("meeting", TRIAGE, meeting_key="meeting"),
     "remissgrupp/<uuid:meeting_key>/tid/": _on("meeting", TRIAGE, "GET POST", meeting_key="meeting"),
+    # Nobody was asked to the meeting of the scene.
+    "remissgrupp/<uuid:meeting_key>/svara/": _on("meeting", TRIAGE, "POST", empty="refused", meeting_key="meeting"),
     "remissgrupp/<uuid:meeting_key>/narvaro/": _on("meeting", TRIAGE, "POST", empty="moved", meeting_key="meeting"),
     "remissgrupp/<uuid:meeting_key>/<uuid:key>/": _on("referral", TRIAGE, **ITEM),
     "remissgrupp/<uuid:meeting_key>/<uuid:key>/kriterier/": _on("referral", STATES_VIEW, "POST", empty="moved", **ITEM),
@@ -189,6 +192,9 @@ ADDRESSES: Mapping[str, Address] = {
     "forfaller/<uuid:key>/paus/": _on("clock", RECEIVES, "POST", key="deadline"),
     "forfaller/<uuid:key>/igen/": _on("clock", RECEIVES, "POST", empty="moved", key="deadline"),
     "forfaller/steg/<uuid:key>/": _on("step", READS_CASE, key="step"),
+    "mellan-stolarna/": _on("staff", WATCHES),
+    "mellan-stolarna/<slug:code>/<uuid:key>/": _on("finding", WATCHES, "GET POST", code="detector", key="case"),
+    "mellan-stolarna/tyst/<uuid:key>/visa/": _on("mute", WATCHES, "POST", empty="moved", key="mute"),
     "tavla/": _on("staff", CARE),
     "tavla/mall/": _on("board", CARE),  # a unit without a board has no sheet
     "tavla/rad/<uuid:case_id>/": _on("row", READS_CASE, case_id="case"),
@@ -279,10 +285,16 @@ def in_scope(kind: str, persona: str, state: str) -> bool:
         return unit in (MUNICIPALITY, PSYCHIATRY, "Lindens vårdcentral")
     if kind == "meeting":  # a meeting names nobody; its units are those of the site
         return unit in (MUNICIPALITY, PSYCHIATRY)
+    if kind in ("mute", "finding") and persona not in WATCHES:  # the role is asked first, and alike for all ids
+        return True
     if CLOSED_OUT.get(state) == persona:
         return False
     if state == "protected" and persona not in GIVEN:  # only whoever was given the person
         return False
+    if kind == "mute":  # what the unit itself let be
+        return unit == MUNICIPALITY
+    if kind == "finding":  # it rests on a step that Maria wrote, in an open case
+        return state != "closed" and (unit == MUNICIPALITY or (unit == PSYCHIATRY and state in COORDINATED))
     if kind == "clock":  # the unit's own, of whom it is expected
         return unit == MUNICIPALITY
     if kind == "referral":  # the receiving unit's, and theirs to whom it was handed: the role decides the rest

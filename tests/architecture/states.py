@@ -13,6 +13,7 @@ from django.utils import timezone
 from pypdf import PdfWriter
 
 from samvag.audit.events import log_read
+from samvag.between.actions import mute
 from samvag.board.actions import Status, set_next_step, set_status
 from samvag.cases.actions import assign_role
 from samvag.cases.models import Case, CaseRole
@@ -208,6 +209,9 @@ def _case(world: World, scene: Scene, referral: Any) -> Case:
         scene.ids |= {"referral": referral.pk, "meeting": meeting.pk, "case": case.pk, "site": "integrerat-sjobron"}
         scene.ids |= {"unit": world.unit("Försörjningsstöd").pk, "assignment": world.actor("olle").assignment_id}
         scene.ids |= {"request": 0, "role": CaseRole.objects.get(case=case).pk, "link": world.link("maria", case).pk}
+        scene.ids["detector"] = "left_behind"
+        let_be = {"subject": case.pk, "person_id": case.person_id, "until": timezone.localdate()}
+        scene.ids["mute"] = mute(by=maria, detector="silent", reason="Vilar", **let_be).pk
         scene.ids["deadline"] = Deadline.objects.get(subject=referral.pk, rule="answer_to_person").pk
     return case
 
@@ -236,8 +240,16 @@ def _write(world: World, scene: Scene, case: Case) -> None:
     consent = Consent.objects.get(pk=scene.ids["consent"])
     scan = attach_scan(consent, by=maria, content_type="application/pdf", content=_paper())
     scene.ids |= {"proposal": proposal.pk, "scan": scan, "ground": "statutory_duty"}
+    left = set_next_step(  # by somebody who has no role in the case
+        case,
+        by=maria,
+        text=scene.word("left", "step"),
+        responsible_id=world.actor("hans").assignment_id,
+        due_on=timezone.localdate() + timedelta(days=5),
+        share_with=(),
+    )
     scene.ids |= {"note": note.pk, "status": status.pk, "step": step.pk, "domain": "boende", "disclosure": uuid.uuid4()}
-    scene.ids["records"] = [note.record, status.record, step.record]
+    scene.ids["records"] = [note.record, status.record, step.record, left.record]
 
 
 def _paper() -> bytes:

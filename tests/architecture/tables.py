@@ -65,6 +65,7 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "sharing_consentscan": (P, RECORD),
     "clocks_deadline": (P, RECORD),
     "clocks_pause": (P, RECORD),
+    "between_mute": (P, RECORD),
     "referrals_receipt": (P, RECORD),
     "referrals_doordraft": (P, DRAFT),
     "core_draft": (P, DRAFT),

@@ -18,6 +18,8 @@ from django.utils import timezone
 from samvag.access.actors import Actor
 from samvag.administration import actions as administration
 from samvag.audit.events import log_read
+from samvag.between import actions as between
+from samvag.between.models import Mute
 from samvag.board import actions as board
 from samvag.board.actions import Status
 from samvag.cases import actions as cases
@@ -30,6 +32,7 @@ from samvag.core.identity_numbers import IdentityNumber, Kind
 from samvag.inner import actions as inner
 from samvag.inner.models import Block, TimedAccess
 from samvag.meetings import actions as meetings
+from samvag.meetings.models import Attendance
 from samvag.notices import actions as notices
 from samvag.people import actions as people
 from samvag.people.models import ConflictMark, Merge, PersonLink, ProtectedOpening
@@ -212,6 +215,16 @@ class Desk:
     def extract(self, by: Actor) -> Any:
         return review.make_extract(by=by, person_id=self.case.person_id, period=self.week(), language="sv")
 
+    def muted(self, by: Actor) -> Mute:
+        return between.mute(
+            by=by, detector="no_fvk", subject=self.case.pk, person_id=self.case.person_id, reason="x", until=self.today
+        )
+
+    def invited(self, by: Actor) -> Any:
+        require_acting(by)
+        Attendance(meeting=self.meeting, assignment_id=by.assignment_id).save(force_insert=True)
+        return self.meeting
+
     def clock(self) -> Deadline:
         return Deadline.objects.select_related("rule_version").get(subject=self._fresh, rule="referral_decision")
 
@@ -284,6 +297,9 @@ DONE: dict[str, Act] = {
         d.case, by=by, category="social", heading="x", text="x", share_with=()
     ),
     "cases.correct_note": lambda d, by: cases.correct_note(d.note, by=by, reason="x", content={}, share_with=()),
+    "between.mute": lambda d, by: d.muted(by),
+    "between.lift_mute": lambda d, by: between.lift_mute(d.muted(by), by=by),
+    "meetings.answer_invitation": lambda d, by: meetings.answer_invitation(d.invited(by), by=by, comes=True),
     "clocks.start_clock": lambda d, by: clocks.start_clock(
         by=by, person_id=d.case.person_id, subject=d.case.pk, rule=rule_in_force("first_meeting", d.today)
     ),

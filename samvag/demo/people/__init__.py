@@ -1,9 +1,11 @@
-"""The twelve people of the practice town. All are made up; their numbers are the authorities' own test numbers."""
+"""The fourteen people of the practice town. All are made up; their numbers are the authorities' own test numbers."""
 
 from collections.abc import Callable
 
 from samvag.demo.people import (
     amina,
+    birgitta,
+    bo,
     daniel,
     elin,
     hanna,
@@ -30,5 +32,7 @@ LIVES: tuple[Callable[[Town], None], ...] = (
     hanna.tell,
     daniel.tell,
     reijo.tell,
+    birgitta.tell,
+    bo.tell,
     marja.tell,
 )

@@ -14,10 +14,17 @@ from samvag.access.roles import Permission
 from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.core.drafts import drop_draft
-from samvag.meetings.actions import MeetingTaken, call_meeting, cancel_meeting, mark_present, move_meeting
+from samvag.meetings.actions import (
+    MeetingTaken,
+    answer_invitation,
+    call_meeting,
+    cancel_meeting,
+    mark_present,
+    move_meeting,
+)
 from samvag.meetings.models import Meeting
 from samvag.meetings.policies import can_call, can_see_meetings, sites_of
-from samvag.meetings.reading import invitable, participants
+from samvag.meetings.reading import invitable, my_answer, participants
 from samvag.referrals import actions, reading, triage_reading
 from samvag.referrals.models import Referral
 from samvag.referrals.policies import can_read, can_state, can_work
@@ -85,10 +92,12 @@ def meeting_page(request: StaffRequest, meeting_key: UUID) -> HttpResponse:
         subject=f"meeting:{meeting.pk}",
         ground=str(allowed.why),
     )
+    organisations = participants(meeting)
     page = {
         "meeting": meeting,
         "items": items,
-        "organisations": participants(meeting),
+        "organisations": organisations,
+        "my_answer": my_answer(request.actor, meeting, organisations),
         "may_mark": request.actor.may(Permission.TRIAGE_STATE),
     }
     return render(request, "referrals/meeting.html", page)
@@ -126,6 +135,16 @@ def presence(request: StaffRequest, meeting_key: UUID) -> HttpResponse:
     present = [int(key) for key in request.POST.getlist("present") if key.isdecimal() and len(key) < 18]
     mark_present(meeting, by=request.actor, present=present)
     messages.success(request, _("Närvaron är sparad."))
+    return redirect("triage-meeting", meeting.pk)
+
+
+@require_POST
+@staff
+def answer(request: StaffRequest, meeting_key: UUID) -> HttpResponse:
+    """Say whether one comes."""
+    meeting = triage_reading.meeting_or_404(request.actor, meeting_key)
+    answer_invitation(meeting, by=request.actor, comes=request.POST.get("comes") != "no")
+    messages.success(request, _("Ditt svar är sparat."))
     return redirect("triage-meeting", meeting.pk)
 
 

@@ -34,7 +34,7 @@ def test_what_is_due_what_has_changed_and_who_has_no_step(world: World) -> None:
     html = page(world, "maria")
     assert "Ask Alm" in html
     assert "Karin Berg" in html
-    assert "Saknar nästa steg" in html
+    assert "Mellan stolarna" in html
     maria = world.actor("maria")
     with world.acting("maria"):
         yesterday = timezone.localdate() - timedelta(days=1)
@@ -62,7 +62,7 @@ def test_whoever_has_nothing_to_do_with_it_sees_nothing_of_it(world: World, name
     html = page(world, name)
     assert "Ask Alm" not in html
     assert case.number not in html
-    assert "Saknar nästa steg" in html
+    assert "Mellan stolarna" in html
 
 
 def test_drafts_lead_back_to_their_form_and_nowhere_else(world: World) -> None:

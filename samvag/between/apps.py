@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BetweenConfig(AppConfig):
+    name = "samvag.between"
+    label = "between"

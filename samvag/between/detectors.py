@@ -1,0 +1,167 @@
+"""The detectors: each a rule with the sentence it says, the way to mend it, and what it looks for.
+
+What each looks for is a SELECT of (subject, person_id, opens, detail, n): what the finding is about, whose it is, what
+the remedy opens, a word and a number for the sentence. It reads the tables as the viewer, so that nothing it counts or
+names is more than the viewer may see. It may use `mine`, the viewer's open cases; `steps`, the open steps in them;
+`holders`, who has a role in them; and `ask`, what was asked: unit, assignment, day, moment.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from samvag.access.roles import Permission
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Detector:
+    """One way to fall between the chairs. `asks` is the right without which it is not looked for."""
+
+    code: str
+    title: Words
+    sentence: Words
+    short: Words
+    remedy: Words
+    page: str
+    sql: str
+    asks: Permission = Permission.BOARD_READ
+
+
+NO_COORDINATOR = """
+SELECT m.id, m.person_id, m.id, u.name, 0 FROM mine m JOIN cases_party p ON p.case_id = m.id AND p.left_at IS NULL
+JOIN organisations_unit u ON u.id = p.unit_id
+WHERE NOT EXISTS (SELECT 1 FROM holders h WHERE h.case_id = m.id AND h.unit_id = p.unit_id AND h.coordinates)"""
+COORDINATOR_GONE = """
+SELECT m.id, m.person_id, h.role_id, h.name, 0 FROM mine m JOIN holders h ON h.case_id = m.id
+WHERE h.coordinates AND NOT h.here AND NOT EXISTS (SELECT 1 FROM holders o
+  WHERE o.case_id = m.id AND o.unit_id = h.unit_id AND o.here AND o.coordinates)"""
+NO_NEXT_STEP = """
+SELECT m.id, m.person_id, m.id, '', 0 FROM mine m WHERE NOT EXISTS (SELECT 1 FROM steps s WHERE s.case_id = m.id)"""
+NO_FVK = """
+SELECT m.id, m.person_id, m.id, '', ask.day - m.opened_at::date FROM mine m, ask
+WHERE ask.day - m.opened_at::date > 30
+  AND EXISTS (SELECT 1 FROM programmes_rolerow r
+    WHERE r.version_id = m.programme_version_id AND r.code = 'fast_vardkontakt')
+  AND NOT EXISTS (SELECT 1 FROM holders h WHERE h.case_id = m.id AND h.code = 'fast_vardkontakt')"""
+UNANSWERED = """
+SELECT d.subject, d.person_id, d.subject, '', ask.day - d.starts_at::date FROM clocks_deadline d, ask
+WHERE d.unit_id = ask.unit AND d.rule = 'question_answer' AND d.met_at IS NULL AND d.replaced_at IS NULL
+  AND d.due_at < ask.moment
+  AND NOT EXISTS (SELECT 1 FROM clocks_pause p WHERE p.lineage = d.lineage AND p.ends_at IS NULL)"""
+BOUNCED = """
+SELECT (array_agg(d.referral_id ORDER BY r.occurred_at DESC))[1], r.person_id,
+  (array_agg(d.referral_id ORDER BY r.occurred_at DESC))[1], '', count(*)
+FROM referrals_triagedecision d JOIN records_record r ON r.id = d.record_id, ask
+WHERE d.outcome IN ('redirect', 'decline') AND r.superseded_at IS NULL
+  AND EXISTS (SELECT 1 FROM people_personlink l WHERE l.person_id = r.person_id AND l.unit_id = ask.unit)
+  AND NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.person_id = r.person_id AND c.closed_at IS NULL)
+GROUP BY r.person_id HAVING count(*) > 1"""
+SILENT = """
+SELECT m.id, m.person_id, m.id, '', ask.day - COALESCE(c.last, m.opened_at)::date
+FROM mine m CROSS JOIN ask
+JOIN programmes_responsetimerow t ON t.version_id = m.programme_version_id AND t.code = 'contact_gap'
+LEFT JOIN LATERAL (SELECT max(r.occurred_at) AS last FROM records_record r WHERE r.case_id = m.id
+  AND r.kind IN ('note', 'status', 'next_step') AND r.superseded_at IS NULL AND NOT r.retracted) c ON true
+WHERE ask.day - COALESCE(c.last, m.opened_at)::date > t.amount"""
+LEFT_BEHIND = """
+SELECT m.id, m.person_id, m.id, i.name, count(*) FROM steps s JOIN mine m ON m.id = s.case_id
+JOIN organisations_assignment a ON a.id = s.responsible_id JOIN identity_user i ON i.id = a.user_id
+WHERE NOT EXISTS (SELECT 1 FROM holders h WHERE h.case_id = m.id AND h.assignment_id = s.responsible_id)
+GROUP BY m.id, m.person_id, i.name"""
+INVITATION = """
+SELECT x.id, NULL::uuid, x.id, p.name, (x.starts_at AT TIME ZONE 'Europe/Stockholm')::date - ask.day
+FROM meetings_attendance a JOIN meetings_meeting x ON x.id = a.meeting_id
+JOIN programmes_programmesite p ON p.id = x.site_id, ask
+WHERE a.assignment_id = ask.me AND a.answer = '' AND x.held_at IS NULL AND x.cancelled_at IS NULL
+  AND x.starts_at > ask.moment AND x.starts_at < ask.moment + interval '7 days'"""
+
+DETECTORS: tuple[Detector, ...] = (
+    Detector(
+        "no_coordinator",
+        _("Ingen samordnare"),
+        _("Ingen samordnar från %(detail)s."),
+        _("Ingen samordnare"),
+        _("Ge någon rollen"),
+        "role-new",
+        NO_COORDINATOR,
+    ),
+    Detector(
+        "coordinator_gone",
+        _("Samordnaren är borta"),
+        _("%(detail)s samordnar men arbetar inte kvar, och ingen annan på enheten har tagit över."),
+        _("Samordnaren är borta"),
+        _("Lämna över rollen"),
+        "role-hand-over",
+        COORDINATOR_GONE,
+    ),
+    Detector(
+        "left_behind",
+        _("Lämnat utan överlämning"),
+        _("%(detail)s har ett öppet steg men inte längre någon roll i ärendet."),
+        _("Steg utan överlämning"),
+        _("Öppna ärendet och lämna över"),
+        "case",
+        LEFT_BEHIND,
+    ),
+    Detector(
+        "silent",
+        _("Tyst länge"),
+        _("Ingen kontakt på %(n)s dagar. Det är längre än programmet lovar."),
+        _("Tyst länge"),
+        _("Skriv vad som hänt"),
+        "note-new",
+        SILENT,
+    ),
+    Detector(
+        "no_next_step",
+        _("Inget nästa steg"),
+        _("Ingen har lovat något nästa steg."),
+        "",  # the board says it in the column of steps
+        _("Sätt ett nästa steg"),
+        "board-next-step",
+        NO_NEXT_STEP,
+    ),
+    Detector(
+        "no_fvk",
+        _("Ingen fast vårdkontakt"),
+        _("%(n)s dagar in i programmet har ingen fast vårdkontakt utsetts."),
+        _("Ingen fast vårdkontakt"),
+        _("Ge någon rollen"),
+        "role-new",
+        NO_FVK,
+    ),
+    Detector(
+        "unanswered",
+        _("Fråga utan svar"),
+        _("Frågan ställdes för %(n)s dagar sedan och ingen har svarat."),
+        "",
+        _("Öppna remissen"),
+        "referral",
+        UNANSWERED,
+        Permission.INBOX_READ,
+    ),
+    Detector(
+        "bounced",
+        _("Studsat"),
+        _("Hänvisad eller nekad %(n)s gånger och ingen har tagit emot."),
+        "",
+        _("Öppna den senaste remissen"),
+        "referral",
+        BOUNCED,
+        Permission.TRIAGE_READ,
+    ),
+    Detector(
+        "invitation",
+        _("Kallelse utan svar"),
+        _("%(detail)s: du har inte svarat om du kommer till mötet."),
+        "",
+        _("Svara på kallelsen"),
+        "triage-meeting",
+        INVITATION,
+        Permission.TRIAGE_READ,
+    ),
+)
+BY_CODE = {one.code: one for one in DETECTORS}

@@ -1,0 +1,110 @@
+"""Who is about to fall between the chairs, as far as the viewer may see: one statement, whatever the amount."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samvag.access.actors import Actor
+from samvag.access.roles import Permission
+from samvag.between.detectors import BY_CODE, DETECTORS, Detector
+from samvag.between.models import Mute
+from samvag.cases.policies import visible_cases
+
+MOST = 300
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing about to be dropped, and the way to mend it."""
+
+    detector: Detector
+    subject: UUID
+    person_id: UUID | None
+    who: str
+    number: str
+    sentence: str
+    href: str
+    mine: bool
+    muted_until: date | None
+    muted_because: str
+    mute_id: UUID | None
+
+
+# ruff: noqa: S608  (made of the detectors' own words; what is asked goes as parameters)
+_FRAME = """
+WITH ask AS (SELECT %s::bigint AS unit, %s::bigint AS me, %s::date AS day, %s::timestamptz AS moment),
+mine AS (SELECT c.id, c.person_id, c.number, c.opened_at, c.programme_version_id FROM cases_case c
+  WHERE c.closed_at IS NULL AND c.id IN ({cases})),
+steps AS (SELECT n.case_id, n.responsible_id FROM board_nextstep n JOIN records_record r ON r.id = n.record_id
+  WHERE n.done_on IS NULL AND r.superseded_at IS NULL AND NOT r.retracted AND n.case_id IN (SELECT id FROM mine)),
+holders AS (SELECT h.id AS role_id, h.case_id, h.code, h.code LIKE '%%coordinator' AS coordinates, h.assignment_id,
+    a.unit_id, i.name,
+    i.is_active AND a.ended_at IS NULL AND (a.ends_on IS NULL OR a.ends_on >= ask.day) AS here
+  FROM cases_caserole h JOIN organisations_assignment a ON a.id = h.assignment_id
+  JOIN identity_user i ON i.id = a.user_id, ask
+  WHERE h.ends_at IS NULL AND h.case_id IN (SELECT id FROM mine)),
+found (code, subject, person_id, opens, detail, n) AS ({found})
+SELECT f.*, l.given_name, l.family_name, m.number, u.id, u.until, u.reason,
+  EXISTS (SELECT 1 FROM holders h WHERE h.case_id = f.subject AND h.assignment_id = ask.me)
+FROM found f CROSS JOIN ask
+LEFT JOIN mine m ON m.id = f.subject
+LEFT JOIN people_personlink l ON l.person_id = f.person_id AND l.unit_id = ask.unit
+LEFT JOIN LATERAL (SELECT q.id, q.until, q.reason FROM between_mute q WHERE q.unit_id = ask.unit
+  AND q.detector = f.code AND q.subject = f.subject AND q.lifted_at IS NULL AND q.until >= ask.day
+  ORDER BY q.until DESC LIMIT 1) u ON true
+WHERE f.person_id IS NULL OR l.id IS NOT NULL
+ORDER BY array_position(%s::text[], f.code), l.sort_name, m.number LIMIT {most}
+"""
+
+
+def findings(actor: Actor) -> list[Finding]:
+    """What every detector that the actor's role may ask finds, the muted too."""
+    asked = [one for one in DETECTORS if actor.may(one.asks)]
+    if not asked:
+        return []
+    cases, params = visible_cases(actor).order_by().values("pk").query.sql_with_params()
+    parts = " UNION ALL ".join(f"SELECT '{one.code}', q.* FROM ({one.sql}) q" for one in asked)
+    sql = _FRAME.format(cases=cases, found=parts, most=MOST)
+    begin: list[Any] = [actor.unit_id, actor.assignment_id, timezone.localdate(), timezone.now()]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*begin, *params, [one.code for one in DETECTORS]])
+        return [_finding(row) for row in cursor.fetchall()]
+
+
+def _finding(row: tuple[Any, ...]) -> Finding:
+    code, subject, person, opens, detail, n, given, family, number, mute_id, until, reason, mine = row
+    detector = BY_CODE[code]
+    arguments = [subject, opens] if detector.page == "role-hand-over" else [opens]
+    return Finding(
+        detector=detector,
+        subject=subject,
+        person_id=person,
+        who=f"{given} {family}".strip() if person else _("Möte"),
+        number=number or "",
+        sentence=str(detector.sentence) % {"detail": detail, "n": n},
+        href=reverse(detector.page, args=arguments),
+        mine=bool(mine) or person is None,
+        muted_until=until,
+        muted_because=reason or "",
+        mute_id=mute_id,
+    )
+
+
+def mine_of(found: list[Finding], actor: Actor) -> list[Finding]:
+    """What stands on one's own day: cases in which one has a role, referrals of the inbox one reads, unmuted."""
+    reads_inbox = actor.may(Permission.INBOX_WORK)
+    inbox = {"unanswered", "bounced"}
+    return [
+        one for one in found if one.muted_until is None and (one.mine or (reads_inbox and one.detector.code in inbox))
+    ]
+
+
+def mute_of(actor: Actor, key: UUID) -> Mute | None:
+    """A mute of the actor's own unit that still holds."""
+    return Mute.objects.filter(pk=key, unit_id=actor.unit_id, lifted_at__isnull=True).first()
