@@ -97,12 +97,11 @@ def _finding(row: tuple[Any, ...]) -> Finding:
 
 
 def mine_of(found: list[Finding], actor: Actor) -> list[Finding]:
-    """What stands on one's own day: cases in which one has a role, referrals of the inbox one reads, unmuted."""
-    reads_inbox = actor.may(Permission.INBOX_WORK)
-    inbox = {"unanswered", "bounced"}
-    return [
-        one for one in found if one.muted_until is None and (one.mine or (reads_inbox and one.detector.code in inbox))
-    ]
+    """What stands on one's own day, unmuted: cases in which one has a role, referrals for whoever works with the inbox,
+    and for whoever may give roles the cases in which nobody coordinates any more, for they are on nobody else's day."""
+    also = {"unanswered", "bounced"} if actor.may(Permission.INBOX_WORK) else set()
+    also |= {"no_coordinator", "coordinator_gone"} if actor.may(Permission.CASE_STAFF) else set()
+    return [one for one in found if one.muted_until is None and (one.mine or one.detector.code in also)]
 
 
 def mute_of(actor: Actor, key: UUID) -> Mute | None:

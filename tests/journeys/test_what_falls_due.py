@@ -23,3 +23,21 @@ def test_why_just_then_and_a_clock_that_stands_still(walk: Walkers, real_world: 
     maria.button("Låt klockan gå igen").click()
     maria.look("goes-on")
     assert "räknad på nytt" in maria.page.content()
+
+
+def test_between_the_chairs_is_mended_or_let_be(walk: Walkers, real_world: World) -> None:
+    case = real_world.case(given_name="Mio", family_name="Mellan")
+    maria = walk("maria")
+    maria.go("/")
+    maria.link("Hela enheten").click()
+    maria.look("between")
+    maria.link("Låt vänta Mio Mellan").click()
+    maria.page.get_by_label("Varför kan det vänta?").fill("Vi ses i morgon.")
+    maria.page.get_by_label("Till och med").fill("i morgon")
+    maria.look("let-be")
+    maria.button("Låt vänta").click()
+    maria.look("may-wait")
+    assert "Vi ses i morgon." in maria.page.content()
+    maria.page.get_by_role("button", name="Visa igen Mio Mellan").click()
+    maria.link("Sätt ett nästa steg Mio Mellan").click()
+    assert str(case.pk) in maria.page.url
