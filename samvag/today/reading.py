@@ -29,6 +29,7 @@ from samvag.notices.reading import unseen_count
 from samvag.organisations.models import Unit
 from samvag.records.models import Kind, Record
 from samvag.referrals.models import Referral, State
+from samvag.retention.reading import waiting_purge
 from samvag.review.reading import waiting
 from samvag.today.due import Due, called, due_lines, name_of
 
@@ -69,6 +70,7 @@ class MyDay:
     drafts: list[tuple[str, str, datetime]]
     persons: list[UUID]
     log: "LogDay | None" = None
+    purge: UUID | None = None
 
     @property
     def late(self) -> int:
@@ -100,6 +102,7 @@ def day_of(actor: Actor) -> MyDay:
         notices=notices,
         drafts=_drafts(actor),
         persons=[case["person_id"] for case in mine] + [one.person_id for one in due],
+        purge=waiting_purge(actor) if actor.may(Permission.RETENTION_DECIDE) else None,
         log=LogDay(last_verification(), waiting(actor)) if actor.may(Permission.LOG_REVIEW) else None,
     )
 

@@ -23,6 +23,8 @@ from samvag.people.actions import close_out, propose_merge, protect
 from samvag.portal.actions import give_mandate
 from samvag.records.actions import write_note
 from samvag.referrals import actions as referrals
+from samvag.retention.actions import hold, propose_purge
+from samvag.retention.models import Hold
 from samvag.review.actions import Suspicion, make_extract, search_log
 from samvag.review.reading import items_of
 from samvag.sharing.actions import (
@@ -112,6 +114,7 @@ def build(world: World, state: str) -> Scene:
         scene.ids["merge"] = propose_merge(world.link("maria", case), other, by=maria, reason="Prov").pk
     _turn(world, scene, case, consent)
     _look_into_the_log(world, scene, case)
+    _think_of_keeping(world, scene)
     for name, kind in IDS.items():
         if name != "disclosure" or state in COORDINATED:
             scene.mark(f"id of {name}", scene.ids[name], kind)
@@ -155,6 +158,15 @@ def _write_elsewhere(world: World, scene: Scene, case: Case) -> None:
         scene.mark("id of their note", note.pk, "psychiatry")
         words = scene.word("their status", "psychiatry")
         set_status(case, Status("psykisk_halsa", 2, "same", words), by=karin, share_with=())
+
+
+def _think_of_keeping(world: World, scene: Scene) -> None:
+    """The municipality's administrator has proposed a purge, and its head keeps everything."""
+    with world.acting("hans"):
+        hold(by=world.actor("hans"), reason="Tillsyn")
+        scene.ids["hold"] = Hold.objects.latest("set_at").pk
+    with world.acting("adam"):
+        scene.ids["purge"] = propose_purge(by=world.actor("adam"), today=timezone.localdate()).pk
 
 
 def _look_into_the_log(world: World, scene: Scene, case: Case) -> None:
