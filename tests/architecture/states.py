@@ -24,7 +24,7 @@ from samvag.portal.actions import give_mandate
 from samvag.records.actions import write_note
 from samvag.referrals import actions as referrals
 from samvag.retention.actions import hold, propose_purge
-from samvag.retention.models import Hold
+from samvag.retention.models import Hold, Purge
 from samvag.review.actions import Suspicion, make_extract, search_log
 from samvag.review.reading import items_of
 from samvag.sharing.actions import (
@@ -166,7 +166,8 @@ def _think_of_keeping(world: World, scene: Scene) -> None:
         hold(by=world.actor("hans"), reason="Tillsyn")
         scene.ids["hold"] = Hold.objects.latest("set_at").pk
     with world.acting("adam"):
-        scene.ids["purge"] = propose_purge(by=world.actor("adam"), today=timezone.localdate()).pk
+        waiting = Purge.objects.filter(decided_at__isnull=True).first()  # an organisation has one at a time
+        scene.ids["purge"] = (waiting or propose_purge(by=world.actor("adam"), today=timezone.localdate())).pk
 
 
 def _look_into_the_log(world: World, scene: Scene, case: Case) -> None:
