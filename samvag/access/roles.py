@@ -28,6 +28,8 @@ class Permission(StrEnum):
     LOG_REVIEW = "log.review"
     NOTICES_OF_UNIT = "notices.of_unit"
     LOG_EXTRACT = "log.extract"
+    RETENTION_PROPOSE = "retention.propose"
+    RETENTION_DECIDE = "retention.decide"
     CONFLICT_MARK = "conflict.mark"
     BLOCK_SET = "block.set"
     EMERGENCY_OPEN = "emergency.open"
@@ -68,12 +70,13 @@ ROLES: dict[str, frozenset[Permission]] = {
         | {P.CASES_OF_UNIT, P.CASE_STAFF, P.BOARD_READ, P.INBOX_READ, P.PERSON_SEARCH, P.REFERRAL_SEND}
         | {P.NOTICES_OF_UNIT, P.DISCLOSE_APPROVE}
         | {P.CONFLICT_MARK, P.EMERGENCY_REVIEW}
+        | {P.RETENTION_DECIDE}
     ),
     "ward_staff": frozenset(_SENDS),
     "log_reviewer": frozenset({P.LOG_REVIEW, P.LOG_EXTRACT}),
-    "registrar": frozenset({P.LOG_EXTRACT}),
+    "registrar": frozenset({P.LOG_EXTRACT, P.RETENTION_PROPOSE, P.RETENTION_DECIDE}),
     "development_lead": frozenset(),
-    "administrator": frozenset({P.ORGANISATION_ADMINISTER}),
+    "administrator": frozenset({P.ORGANISATION_ADMINISTER, P.RETENTION_PROPOSE}),
 }
 
 LABELS: dict[str, str | Promise] = {

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "samvag.board",
     "samvag.referrals",
     "samvag.review",
+    "samvag.retention",
     "samvag.administration",
     "samvag.today",
     "samvag.between",

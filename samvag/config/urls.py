@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("samvag.inner.urls")),
     path("", include("samvag.notices.urls")),
     path("", include("samvag.review.urls")),
+    path("", include("samvag.retention.urls")),
     path("", include("samvag.access.urls")),
     path("", include("samvag.administration.urls")),
     path("", include("samvag.portal.urls")),

@@ -57,6 +57,12 @@ def header_from(link: Mapping[str, Any], person: Person) -> Header:
     )
 
 
+def number_words(link: PersonLink | None) -> str:
+    """The number as people write it, or nothing."""
+    number = _number(link.number_kind, link.number) if link else None
+    return display_long(number) if number else ""
+
+
 def _number(kind: str, value: str) -> IdentityNumber | None:
     return IdentityNumber(Kind(kind), value) if kind and value else None
 

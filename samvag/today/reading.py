@@ -31,6 +31,7 @@ from samvag.notices.reading import unseen_count
 from samvag.organisations.models import Unit
 from samvag.records.models import Kind, Record
 from samvag.referrals.models import Referral, State
+from samvag.retention.reading import waiting_purge
 from samvag.review.reading import waiting
 from samvag.today.due import Due, called, due_lines, name_of
 
@@ -64,6 +65,7 @@ class MyDay:
     persons: list[UUID]
     log: "LogDay | None" = None
     inner: Waiting | None = None
+    purge: UUID | None = None
 
     @property
     def late(self) -> int:
@@ -101,6 +103,7 @@ def day_of(actor: Actor) -> MyDay:
             *(one.person_id for one in due),
             *(one.person_id for one in near if one.person_id),
         ],
+        purge=waiting_purge(actor) if actor.may(Permission.RETENTION_DECIDE) else None,
         log=LogDay(last_verification(), waiting(actor)) if actor.may(Permission.LOG_REVIEW) else None,
         inner=inner_waiting(actor, now) if actor.may(Permission.PERSON_SEARCH) else None,
     )

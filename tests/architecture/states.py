@@ -24,6 +24,8 @@ from samvag.people.actions import close_out, propose_merge, protect
 from samvag.portal.actions import give_mandate
 from samvag.records.actions import write_note
 from samvag.referrals import actions as referrals
+from samvag.retention.actions import hold, propose_purge
+from samvag.retention.models import Hold, Purge
 from samvag.review.actions import Suspicion, make_extract, search_log
 from samvag.review.reading import items_of
 from samvag.sharing.actions import (
@@ -119,6 +121,7 @@ def build(world: World, state: str) -> Scene:
     if state in SCENES:
         SCENES[state](world, scene, case)
     _look_into_the_log(world, scene, case)
+    _think_of_keeping(world, scene)
     for name, kind in IDS.items():
         if name != "disclosure" or state in COORDINATED:
             scene.mark(f"id of {name}", scene.ids[name], kind)
@@ -162,6 +165,16 @@ def _write_elsewhere(world: World, scene: Scene, case: Case) -> None:
         scene.mark("id of their note", note.pk, "psychiatry")
         words = scene.word("their status", "psychiatry")
         set_status(case, Status("psykisk_halsa", 2, "same", words), by=karin, share_with=())
+
+
+def _think_of_keeping(world: World, scene: Scene) -> None:
+    """The municipality's administrator has proposed a purge, and its head keeps everything."""
+    with world.acting("hans"):
+        hold(by=world.actor("hans"), reason="Tillsyn")
+        scene.ids["hold"] = Hold.objects.latest("set_at").pk
+    with world.acting("adam"):
+        waiting = Purge.objects.filter(decided_at__isnull=True).first()  # an organisation has one at a time
+        scene.ids["purge"] = (waiting or propose_purge(by=world.actor("adam"), today=timezone.localdate())).pk
 
 
 def _look_into_the_log(world: World, scene: Scene, case: Case) -> None:

@@ -80,6 +80,9 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "notices_preference": (S, NONE),
     "notices_functioninbox": (S, NONE),
     "notices_round": (T, NONE),
+    "retention_hold": (P, RECORD),
+    "retention_rule": (S, NONE),
+    "retention_purge": (S, NONE),
     "review_review": (P, LOG),
     "review_reviewitem": (P, LOG),
     "review_extract": (P, LOG),
@@ -154,6 +157,7 @@ WITHOUT_AUDIENCE = {
     "audit_event": "log reviewers of the organisation",
     "audit_read": "log reviewers of the organisation",
     "review_review": "log reviewers of the organisation",
+    "retention_hold": "those who propose or decide on keeping in the organisation",
     "review_reviewitem": "log reviewers of the organisation",
     "review_extract": "those who give the log out in the organisation",
 }

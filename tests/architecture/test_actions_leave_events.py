@@ -45,6 +45,8 @@ from samvag.records.telling import with_content
 from samvag.referrals import actions as referrals
 from samvag.referrals.door import Submission, receive
 from samvag.referrals.models import Referral
+from samvag.retention import actions as retention
+from samvag.retention.models import Hold
 from samvag.review import actions as review
 from samvag.sharing import actions as sharing
 from samvag.sharing.actions import ConsentTerms, Outsider, Reasons
@@ -203,6 +205,13 @@ class Desk:
     def merge_by(self, name: str) -> Merge:
         with self.world.acting(name):
             return self.merge(self.world.actor(name))
+
+    def purge(self, by: Actor) -> Any:
+        return retention.propose_purge(by=by, today=self.today)
+
+    def purge_by(self, name: str) -> Any:
+        with self.world.acting(name):
+            return self.purge(self.world.actor(name))
 
     def week(self) -> tuple[Any, Any]:
         return timezone.now() - timedelta(days=7), timezone.now() + timedelta(days=1)
@@ -380,6 +389,18 @@ DONE: dict[str, Act] = {
     "referrals.give_opinion": lambda d, by: referrals.give_opinion(d.fresh, by=by, agrees=True),
     "referrals.close": lambda d, by: (d.decided(), referrals.close(d.fresh, by=by)),
     "referrals.open_from_decision": lambda d, by: referrals.open_from_decision(d.decided(), by=by),
+    "retention.decide_rule": lambda d, by: d.instead(by, "hans", lambda hans: retention.decide_rule(
+        by=hans, regime="osl26_social", years=6, purge=True, kept_days=[], source="x"
+    )),
+    "retention.hold": lambda d, by: d.instead(by, "hans", lambda hans: retention.hold(by=hans, reason="x")),
+    "retention.lift_hold": lambda d, by: d.instead(by, "hans", lambda hans: (
+        retention.hold(by=hans, reason="x"), retention.lift_hold(Hold.objects.latest("set_at"), by=hans)
+    )),
+    "retention.propose_purge": lambda d, by: d.instead(by, "adam", d.purge),
+    "retention.carry_out": lambda d, by: d.instead(by, "hans", lambda hans: retention.carry_out(d.purge_by("adam"), by=hans)),
+    "retention.refuse_purge": lambda d, by: d.instead(by, "hans", lambda hans: retention.refuse_purge(
+        d.purge_by("adam"), by=hans, because="x"
+    )),
     "review.draw_sample": lambda d, by: d.instead(by, "lena", d.drawn),
     "review.search_log": lambda d, by: d.instead(by, "lena", lambda lena: review.search_log(
         by=lena, period=d.week(), suspicion=review.Suspicion("x", person_id=d.case.person_id)

@@ -44,7 +44,7 @@ NAMES = re.compile("Samväg|Sjöbron|Myndigheten för digital förvaltning|åä�
 # Kept Swedish beside its English explanation, where the law has no English word.
 LAW = re.compile(
     r"lagen om tillgänglighet till digital offentlig service|biståndsbeslut|Menprövning|Skyddad folkbokföring"
-    r"|[Ff]ast vårdkontakt|[Rr]emissgrupp"
+    r"|[Ff]ast vårdkontakt|[Rr]emissgrupp|[Gg]od man|[Ff]örvaltare|[Ff]örordnande"
 )
 TAGS = re.compile(
     r"{%\s*comment.*?endcomment\s*%}|{#.*?#}|{%\s*blocktranslate.*?endblocktranslate\s*%}|{%.*?%}|{{.*?}}", re.DOTALL

@@ -23,6 +23,7 @@ ALSO_EMPTIED = (
     "notices_message",
     "notices_preference",
     "notices_functioninbox",
+    "retention_purge",
 )
 
 

@@ -63,3 +63,38 @@ def test_an_extract_for_the_person(walk: Walkers, read_about: Any) -> None:
     lena.page.get_by_label("Jag har frågat personen").check()
     lena.button("Spara").click()
     lena.look("given")
+
+
+def test_two_people_throw_away_together(walk: Walkers, read_about: Any) -> None:
+    adam, hans = walk(), walk(size=PHONE)
+    adam.sign_in("adam")
+    adam.go("/gallring/")
+    adam.look("keeping")
+    hans.sign_in("hans")
+    hans.go("/gallring/regel/")
+    hans.look("rule")
+    hans.go("/gallring/undantag/")
+    hans.look("hold")
+    hans.page.get_by_label("Varför?").fill("Tillsyn, diarienummer 12")
+    hans.button("Spara").click()
+    hans.look("held")
+
+
+def test_two_of_a_units_persons_are_one(walk: Walkers, real_world: World, read_about: Any) -> None:
+    kept, gone = (real_world.link("maria", real_world.referral(family_name=f"Samma{n}")) for n in (1, 2))
+    maria, johan = walk(), walk(size=PHONE)
+    maria.sign_in("maria")
+    maria.go(f"/person/{kept.pk}/sammanfor/")
+    maria.look("same")
+    maria.page.get_by_label("Efternamn eller nummer på den andra").fill("Samma2")
+    maria.button("Sök").click()
+    maria.page.get_by_role("radio").check()
+    maria.page.get_by_label("Hur vet ni").fill("Visade id-handling")
+    maria.look("choose")
+    maria.button("Föreslå").click()
+    maria.look("proposed")
+    johan.sign_in("johan")
+    johan.go(f"/person/{gone.pk}/")
+    johan.page.get_by_text("föreslår att det är samma person").click()
+    johan.button("Ja, det är samma person").click()
+    johan.look("joined")

@@ -23,7 +23,7 @@ from samvag.people.actions import (
     undo_merge,
 )
 from samvag.people.forms import MergeForm, RenumberForm, UndoForm
-from samvag.people.header import header_of
+from samvag.people.header import header_of, number_words
 from samvag.people.models import Merge, PersonLink
 from samvag.people.reading import links_of_unit, merge_by, search
 
@@ -67,7 +67,7 @@ def person_merge(request: StaffRequest, key: UUID) -> HttpResponse:
     can_merge(request.actor).require()
     words = request.POST.get("words", "").strip()[:80]
     found = [one for one in search(words, timezone.localdate()) if one.pk != link.pk] if words else []
-    choices = [(str(one.pk), f"{one} {one.number}".strip()) for one in found]
+    choices = [(str(one.pk), f"{one} {number_words(one)}".strip()) for one in found]
     form = MergeForm(request.POST or None, found=choices)
     if request.method == "POST" and form.is_valid() and form.cleaned_data.get("other"):
         gone = next(one for one in found if one.pk == form.cleaned_data["other"])
@@ -115,7 +115,9 @@ def merge(request: StaffRequest, key: UUID) -> HttpResponse:
     links = links_of_unit(request.actor.unit_id, [found.kept_link, found.gone_link])
     persons = [one.person_id for one in links.values()]
     log_read("person", persons=persons, subject=f"merge:{key}", ground=ground_for_reading(request.actor))
-    context = {"merge": found, "form": form, "kept": links.get(found.kept_link), "gone": links.get(found.gone_link)}
+    kept, gone = links.get(found.kept_link), links.get(found.gone_link)
+    context: dict[str, object] = {"merge": found, "form": form, "kept": kept, "gone": gone}
+    context["numbers"] = {"kept": number_words(kept), "gone": number_words(gone)}
     context["mine"] = found.proposed_by.user_id == request.actor.user_id
     return render(request, "cases/merge.html", context, status=422 if form.errors else 200)
 

@@ -1,0 +1,32 @@
+"""Kinds of rows and reasons in words, for pages and protocols."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+KINDS: Mapping[str, str | Promise] = {
+    "records_record": _("Uppgifter"),
+    "records_note": _("Anteckningar"),
+    "records_dispute": _("Det personer har ansett vara fel"),
+    "referrals_referral": _("Remisser"),
+    "board_statusentry": _("Status på tavlan"),
+    "board_nextstep": _("Nästa steg"),
+    "cases_case": _("Ärenden"),
+    "cases_party": _("Parter i ärenden"),
+    "cases_caserole": _("Roller i ärenden"),
+    "sharing_consent": _("Samtycken"),
+    "sharing_disclosure": _("Utlämnanden"),
+    "people_personlink": _("Personer enheterna känner"),
+    "clocks_deadline": _("Tidsfrister"),
+}
+KEPT: Mapping[str, str | Promise] = {
+    "hold": _("Behålls: undantag som gäller"),
+    "open": _("Behålls: öppet ärende"),
+    "research": _("Behålls: för forskning"),
+}
+
+
+def kind_words(table: str) -> str:
+    """What the rows of a table are; the table's own name where there is no word."""
+    return str(KINDS.get(table, table))
