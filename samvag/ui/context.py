@@ -5,6 +5,8 @@ from typing import Any, Protocol
 
 from django.http import HttpRequest
 
+from samvag.ui import cookies
+
 SCHEMES = ("auto", "light", "dark")
 
 
@@ -34,7 +36,7 @@ class Shell:
 
 def scheme_of(request: HttpRequest) -> str:
     """The reader's stored choice of light or dark; an unknown value counts as no choice."""
-    chosen = request.COOKIES.get("scheme", "auto")
+    chosen = cookies.read(request, "scheme")
     return chosen if chosen in SCHEMES else "auto"
 
 
