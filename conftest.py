@@ -29,7 +29,7 @@ from samvag.core import context
 from samvag.core.postgres import PORT, PostgresFault, Server, ensure_database, reset, socket_dir
 from tests.product import RunningProduct
 
-pytest_plugins = ["tests.watch", "tests.world"]
+pytest_plugins = ["tests.asvs_ran", "tests.watch", "tests.world"]
 TEMPLATE = "samvag_template"
 SERVER = Server()
 

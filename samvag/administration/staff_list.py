@@ -26,6 +26,7 @@ from samvag.ui.dates import parse as parse_day
 
 LARGEST_FILE = 1_000_000
 LARGEST_UNPACKED = 20_000_000
+MOST_PARTS = 500  # files inside a workbook
 MOST_ROWS = 2000
 REQUIRED = ("name", "hsa_id", "unit", "role", "title")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -79,7 +80,8 @@ def _cells_of_text(content: bytes) -> Iterator[list[str]]:
 def _cells_of_workbook(content: bytes) -> Iterator[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > LARGEST_UNPACKED:
+            parts = packed.infolist()
+            if len(parts) > MOST_PARTS or sum(one.file_size for one in parts) > LARGEST_UNPACKED:
                 raise Unreadable(_("Filen är för stor. Högst en megabyte."))
         if puremagic.from_string(content) not in (".xlsx", ".xlsm", ".zip", ".docx"):
             raise Unreadable(_("Det här är varken en CSV-fil eller en Excelfil (.xlsx)."))

@@ -44,6 +44,8 @@ HEADERS = [
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
     (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"same-origin"),
 ]
 # Two threads ask the database for all readers: streams must not eat the pages' connections.
 QUESTIONS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="board-rights")
@@ -190,6 +192,7 @@ def _direct() -> dict[str, Any]:
         "port": given["PORT"],
         "connect_timeout": given["OPTIONS"].get("connect_timeout", 5),
         "application_name": "samvag-board",
+        **{name: given["OPTIONS"].get(name) for name in ("sslmode", "sslrootcert", "sslcert", "sslkey")},
     }
     return {name: value for name, value in wanted.items() if value}
 

@@ -16,6 +16,7 @@ from samvag.integrations.eid.configuration import is_plain_http
 
 SHORTEST_KEY = 32
 STRONG = 3
+OWN_MACHINE = ("", "127.0.0.1", "::1", "localhost")
 ROLES_SQL = """
 SELECT role.rolname, role.rolsuper, role.rolbypassrls,
        EXISTS (SELECT FROM pg_class
@@ -49,7 +50,17 @@ def settings_faults() -> list[Error]:
     if not settings.DATABASE_IS_GIVEN:
         words = "Ingen databas är angiven (DATABASE_URL); den inbyggda är bara för övning."
         faults.append(Error(words, id="samvag.E004"))
-    return faults + sign_in_faults() + post_faults()
+    return faults + line_faults() + sign_in_faults() + post_faults()
+
+
+def line_faults() -> list[Error]:
+    """Whether the line to a database on another machine is encrypted, and the machine at its end known."""
+    database: Any = settings.DATABASES["default"]
+    host, mode = str(database["HOST"]), database["OPTIONS"].get("sslmode", "")
+    if host in OWN_MACHINE or host.startswith("/") or mode == "verify-full":
+        return []
+    words = "Databasen på en annan maskin ska nås med TLS och känt certifikat: DATABASE_URL med ?sslmode=verify-full."
+    return [Error(words, id="samvag.E012")]
 
 
 def sign_in_faults() -> list[Error]:
@@ -92,10 +103,10 @@ def seal_faults() -> list[Error]:
     faults = []
     if settings.DEFAULT_KEY in settings.SEAL_KEY or len(settings.SEAL_KEY) < SHORTEST_KEY:
         words = f"Loggens sigillnyckel är förvald eller kortare än {SHORTEST_KEY} tecken (SAMVAG_SEAL_KEY)."
-        faults.append(Error(words, id="samvag.E007"))
+        faults.append(Error(words, id="samvag.E010"))
     if Path(settings.SEAL_DIRECTORY).is_relative_to(settings.VAR_DIR):
         words = "Loggens sigill ska lämnas till en katalog på en annan maskin (SAMVAG_SEAL_DIRECTORY)."
-        faults.append(Error(words, id="samvag.E008"))
+        faults.append(Error(words, id="samvag.E011"))
     return faults
 
 

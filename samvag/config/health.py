@@ -4,11 +4,13 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+PLAIN = "text/plain; charset=utf-8"
+
 
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
     """The process answers."""
-    return HttpResponse("live", content_type="text/plain")
+    return HttpResponse("live", content_type=PLAIN)
 
 
 @require_safe
@@ -18,5 +20,5 @@ def ready(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return HttpResponse("not ready", content_type="text/plain", status=503)
-    return HttpResponse("ready", content_type="text/plain")
+        return HttpResponse("not ready", content_type=PLAIN, status=503)
+    return HttpResponse("ready", content_type=PLAIN)

@@ -78,8 +78,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "samvag.config.middleware.transaction_and_actor",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -128,6 +128,10 @@ TIME_LIMITS = ["statement_timeout=15s", "lock_timeout=5s", "idle_in_transaction_
 PLANNER = ["random_page_cost=1.1", "jit=off"]
 
 
+# What may be said in a database's URL about how the line to it is protected (libpq 34.19).
+TLS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
+
+
 def _database(url: str, user: str | None = None) -> dict[str, object]:
     """One entry of DATABASES from a URL; socket directories stand in the query as `?host=/path`."""
     parts = urlsplit(url)
@@ -145,6 +149,7 @@ def _database(url: str, user: str | None = None) -> dict[str, object]:
             "pool": {"min_size": 1, "max_size": env.int("SAMVAG_POOL", 6), "timeout": 10},
             "connect_timeout": 5,
             "options": " ".join(f"-c {setting}" for setting in TIME_LIMITS + PLANNER),
+            **{name: unquote(query[name]) for name in TLS if name in query},
         },
     }
 
@@ -166,7 +171,8 @@ DATABASES = {
 # The command that examines the log, and backups, sign in as a role that reads every row and writes none.
 BACKUP_URL = env.str("DATABASE_BACKUP_URL", "") or ("" if DATABASE_IS_GIVEN else f"{SOCKET_URL}&user=samvag_backup")
 # The owner alias migrates and fills catalogues in short commands; a pool there would only hold sockets.
-DATABASES["owner"]["OPTIONS"] = {"connect_timeout": 5}
+for name in ("pool", "options"):
+    DATABASES["owner"]["OPTIONS"].pop(name)  # type: ignore[attr-defined]
 DATABASES["owner"]["TEST"] = {"MIRROR": None}
 DATABASE_ROUTERS = ["samvag.core.routers.OneDatabase"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -202,11 +208,15 @@ SESSION_IDLE_SECONDS = 60 * env.int("SAMVAG_IDLE_MINUTES", 60)
 STEP_UP_SECONDS = 60 * env.int("SAMVAG_STEP_UP_MINUTES", 10)  # how fresh an identification sensitive acts ask for
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "samvag.ui.cookies.Messages"
+COOKIE_PREFIX = ""  # a browser keeps `__Host-` only when it came over TLS, from this host, for all of it
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
 if MODE == "production":
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    COOKIE_PREFIX = "__Host-"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
-    SECURE_HSTS_SECONDS = 31536000
+    LANGUAGE_COOKIE_NAME = "__Host-language"
+    SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS = 31536000, True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -262,6 +272,12 @@ WHITENOISE_USE_FINDERS = MODE != "production"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+LARGEST_UPLOAD = 25_000_000  # bytes of a whole request with files; each form has its own, lower limit
+FILE_UPLOAD_HANDLERS = [
+    "samvag.core.uploads.NotTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Signed consents as files: how large, and who looks for viruses (`tcp://host:3310` or `unix:///run/clamav/clamd.ctl`).
 # Without a scanner nothing is checked, and each page with a paper says so.
@@ -275,6 +291,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no_numbers": {"()": "samvag.core.redaction.NoIdentityNumbers"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_numbers"]}},
+    "formatters": {"line": {"()": "samvag.core.redaction.Line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_numbers"], "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("SAMVAG_LOG", "WARNING")},
 }

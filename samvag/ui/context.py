@@ -6,6 +6,7 @@ from typing import Any, Protocol, cast
 from django.http import HttpRequest
 
 from samvag.core.context import Acting, acting_tag
+from samvag.ui import cookies
 
 SCHEMES = ("auto", "light", "dark")
 
@@ -43,7 +44,7 @@ class Shell:
 
 def scheme_of(request: HttpRequest) -> str:
     """The reader's stored choice of light or dark; an unknown value counts as no choice."""
-    chosen = request.COOKIES.get("scheme", "auto")
+    chosen = cookies.read(request, "scheme")
     return chosen if chosen in SCHEMES else "auto"
 
 

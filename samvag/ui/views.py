@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from samvag.ui import cookies
 from samvag.ui import gallery as exhibits
 from samvag.ui.context import SCHEMES, scheme_of
 
@@ -26,7 +28,7 @@ def error_page(request: HttpRequest, status: int, *, name: str = "", **context: 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler400."""
-    return error_page(request, 400)
+    return too_large(request) if isinstance(exception, RequestDataTooBig) else error_page(request, 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -80,7 +82,7 @@ def scheme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("scheme", "auto")
     response = HttpResponseRedirect(_back(request))
     if chosen in SCHEMES:
-        response.set_cookie("scheme", chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
+        cookies.keep(response, "scheme", chosen, seconds=YEAR)
     return response
 
 

@@ -96,5 +96,5 @@ def scan(request: StaffRequest, key: UUID) -> HttpResponse:
         raise Http404
     log_read("scan", persons=[found.person_id], subject=f"consent:{found.consent_id}", ground="consent")
     response = _attachment(content, found.content_type, file_name(found.content_type))
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return response

@@ -1,6 +1,7 @@
 """Production refuses each unsound start by name, and a sound one passes."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -162,3 +163,20 @@ def test_a_context_key_that_the_database_does_not_know_is_named(db: None, settin
         assert context_faults(cursor) == []
         settings.CONTEXT_KEY = "another key than the one that was stored when migrating"
         assert [fault.id for fault in context_faults(cursor)] == ["samvag.E006"]
+
+
+def test_a_database_elsewhere_is_reached_by_tls_to_a_known_machine(
+    production: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(production.DATABASES["default"], "HOST", "db.example")
+    for mode in ("", "prefer", "require", "verify-ca"):
+        monkeypatch.setitem(production.DATABASES["default"]["OPTIONS"], "sslmode", mode)
+        assert [fault.id for fault in settings_faults()] == ["samvag.E012"]
+    monkeypatch.setitem(production.DATABASES["default"]["OPTIONS"], "sslmode", "verify-full")
+    assert settings_faults() == []
+
+
+def test_each_fault_has_a_code_of_its_own() -> None:
+    source = (settings.BASE_DIR / "samvag" / "config" / "checks.py").read_text()
+    codes = re.findall(r'"(samvag\.E\d+)"', source)
+    assert {code for code in codes if codes.count(code) > 1} <= {"samvag.E008"}  # one fault, of all and of one provider

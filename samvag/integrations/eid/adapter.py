@@ -38,6 +38,12 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         app = self.get_app(request, provider, client_id)
         return (Oidc if app.provider == "openid_connect" else Saml)(request, app=app)
 
+    def get_requests_session(self) -> Any:
+        """Calls to a provider go where the settings or its own description say, and are led nowhere else."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
 

@@ -52,6 +52,8 @@ def arrive(
 
 def fault_of(provider: IdentityProvider, identity: Identity, asked: Mapping[str, Any]) -> str:
     """Why this identification is not good enough, as the refusal page knows it; empty when it is."""
+    if asked.get("provider") != provider.key:  # asked of one, answered by another
+        return "fel"
     if provider.protocol == "oidc" and identity.nonce != asked.get("nonce"):
         return "fel"
     if provider.protocol == "saml" and not first_time(provider.key, identity.assertion_id, identity.assertion_ends_at):

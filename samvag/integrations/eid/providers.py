@@ -18,6 +18,7 @@ from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
 
 ALGORITHMS = ["RS256", "PS256", "ES256"]
 DISCOVERY_SECONDS = 600
+WELL_KNOWN = "/.well-known/openid-configuration"
 ASSERTION_SECONDS = 60
 ASSERTION = "urn:oasis:names:tc:SAML:2.0:assertion"
 _JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -52,6 +53,8 @@ class OidcAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         found: dict[str, Any] | None = cache.get(key)
         if found is None:
             found = super().openid_config
+            if found.get("issuer") != self.get_provider().app.settings["server_url"].removesuffix(WELL_KNOWN):
+                raise OAuth2Error("the description is of another issuer")
             cache.set(key, found, DISCOVERY_SECONDS)
         return found
 

@@ -74,7 +74,8 @@ def begin(request: HttpRequest, key: str) -> HttpResponse:
     provider = provider_or_404(key)
     if not limits.count(settings.LIMIT_SIGN_IN, limits.address_of(request)):
         return too_many(request, retry_after=settings.LIMIT_SIGN_IN.seconds)
-    asked = {"back": own_address(request, request.POST.get("next", "/")), "asked_at": int(time.time())}
+    back = own_address(request, request.POST.get("next", "/"))
+    asked = {"back": back, "asked_at": int(time.time()), "provider": key}
     if request.POST.get("purpose") in (STEP_UP, PERSON):
         asked["purpose"] = request.POST["purpose"]
     away = Adapter(request).get_provider(request, key).redirect(request, "login", data=asked)
@@ -102,11 +103,18 @@ def saml_answer(request: HttpRequest, organization_slug: str) -> HttpResponse:
         return turn_away(request, key, "fel", fault="TooLong")
     name_host(request)
     response = redirect("saml_finish_acs", key)
-    aside = LoginSession(request, "saml_acs_session", "saml-acs-session")
+    aside = put_aside(request)
     aside.store.set_expiry(ANSWER_SECONDS)
     aside.store["request"] = httpkit.serialize_request(request)
     aside.save(response)
+    response.cookies[aside.cookie_name]["httponly"] = True
     return response
+
+
+def put_aside(request: HttpRequest) -> LoginSession:
+    """What was put aside for this browser. Its cookie is for one address, so the name may not begin with `__Host-`."""
+    prefix = "__Secure-" if settings.SESSION_COOKIE_SECURE else ""
+    return LoginSession(request, "saml_acs_session", f"{prefix}saml-acs-session")
 
 
 class Finish(FinishACSView):  # type: ignore[misc]
@@ -126,6 +134,7 @@ class Metadata(MetadataView):  # type: ignore[misc]
 def saml_finish(request: HttpRequest, key: str) -> HttpResponse:
     """Read the assertion that was put aside."""
     provider_or_404(key, "saml")
+    put_aside(request)  # where allauth looks for it
     response: HttpResponse = Finish.as_view()(request, key)
     return response
 

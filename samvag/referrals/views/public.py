@@ -14,6 +14,7 @@ from samvag.core import limits
 from samvag.referrals import door as front
 from samvag.referrals.forms import ReachForm, ReceiptForm, WantForm
 from samvag.referrals.reading import Door, door, doors
+from samvag.ui import cookies
 from samvag.ui.views import too_many
 
 COOKIE = "dorr"
@@ -44,7 +45,7 @@ def brochure(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _key(request: HttpRequest, slug: str) -> str:
     """What the draft is kept under: the browser's random cookie and the door; empty without a cookie."""
-    token = request.COOKIES.get(COOKIE, "")
+    token = cookies.read(request, COOKIE)
     return f"{token}:{slug}" if token else ""
 
 
@@ -80,7 +81,7 @@ def _save_step(request: HttpRequest, here: Door) -> HttpResponse:
     """Keep the step's fields, then go on, back, or stay with what needs mending."""
     step = min(_step_of(request.POST.get("steg")), len(STEPS))
     form = STEPS[step - 1](request.POST)
-    token = request.COOKIES.get(COOKIE) or secrets.token_urlsafe(24)
+    token = cookies.read(request, COOKIE) or secrets.token_urlsafe(24)
     typed = {name: request.POST.get(name, "").replace("\x00", "")[:MOST] for name in form.fields}
     front.save_draft(f"{token}:{here.site.slug}", _draft(request, here.site.slug) | typed)
     if "back" in request.POST:
@@ -89,7 +90,7 @@ def _save_step(request: HttpRequest, here: Door) -> HttpResponse:
         answer = redirect(_address(request, step + 1))
     else:
         answer = _show_step(request, here, step, form)
-    answer.set_cookie(COOKIE, token, max_age=A_DAY, httponly=True, samesite="Lax", secure=request.is_secure())
+    cookies.keep(answer, COOKIE, token, seconds=A_DAY)
     return answer
 
 
@@ -159,7 +160,7 @@ def clear(request: HttpRequest, slug: str) -> HttpResponse:
         front.drop_draft(key)
     messages.success(request, _("Det du skrev är borta. Ingen annan kan läsa det här."))
     answer = redirect("door", slug=here.site.slug)
-    answer.delete_cookie(COOKIE, samesite="Lax")
+    cookies.forget(answer, COOKIE)
     return answer
 
 

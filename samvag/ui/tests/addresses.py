@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-NAMES = ("inbox", "board", "cases", "triage", "search", "sign-in", "sign-out", "switch-assignment", "today")
+NAMES = ("inbox", "notices", "board", "cases", "triage", "search", "sign-in", "sign-out", "switch-assignment", "today")
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:

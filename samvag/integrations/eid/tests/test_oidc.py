@@ -2,22 +2,26 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django import Settings
 
 from samvag.access.models import SignIn
 from samvag.identity.models import User
+from samvag.integrations.eid.adapter import Adapter
 from samvag.integrations.eid.back_channel import EVENT
 from samvag.integrations.eid.configuration import IdentityProvider
 from samvag.integrations.eid.providers import OidcAdapter
@@ -184,6 +188,50 @@ def test_another_browsers_answer_is_not_taken(inera: OpenIdProvider) -> None:
     address = inera.says(begin(attacker), inera.knows("maria", employeeHsaId=MARIA, acr=LOA3))
     begin(victim)
     assert back(victim, address)["Location"] == "/logga-in/nekad/fel/"
+
+
+def test_what_was_asked_of_one_provider_is_not_answered_by_another(inera: OpenIdProvider, settings: Settings) -> None:
+    (one,) = settings.EID_PROVIDERS
+    settings.EID_PROVIDERS = (one, replace(one, key="other"))
+    client = Client()
+    address = inera.says(begin(client), inera.knows("maria", employeeHsaId=MARIA, acr=LOA3))
+    assert back(client, address.replace("/svar/inera/", "/svar/other/"))["Location"] == "/logga-in/nekad/fel/"
+
+
+def test_a_description_of_another_issuer_is_not_believed(
+    inera: OpenIdProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"issuer": "https://evil.example", "authorization_endpoint": inera.url}
+    monkeypatch.setattr(OpenIDConnectOAuth2Adapter, "openid_config", property(lambda self: said))
+    assert Client().post("/logga-in/med/inera/")["Location"] == "/logga-in/nekad/fel/"
+
+
+def test_an_id_token_is_for_us_in_time_and_signed_as_listed(
+    inera: OpenIdProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, now = rsa.generate_private_key(public_exponent=65537, key_size=2048), int(time.time())
+    monkeypatch.setattr(OidcAdapter, "_key", lambda self, kid: key.public_key())
+    adapter = OidcAdapter(RequestFactory().get("/"), "inera")
+    good: dict[str, Any] = {"iss": inera.url, "aud": "samvag", "sub": "x", "iat": now, "exp": now + 60}
+    assert adapter.verified(jwt.encode(good, key, algorithm="RS256"), "samvag")["sub"] == "x"
+    wrong = [
+        good | {"aud": "another"},
+        good | {"exp": now - 60},
+        good | {"nbf": now + 600},
+        good | {"iss": "https://x"},
+    ]
+    wrong += [{name: value for name, value in good.items() if name != left} for left in ("aud", "exp", "iss", "sub")]
+    tokens = [jwt.encode(one, key, algorithm="RS256") for one in wrong]
+    tokens += [jwt.encode(good, None, algorithm="none"), jwt.encode(good, "k" * 64, algorithm="HS256"), "x.y.z", ""]
+    tokens.append(jwt.encode(good, key, algorithm="RS512"))
+    for token in tokens:
+        with pytest.raises(OAuth2Error):
+            adapter.verified(token, "samvag")
+
+
+def test_a_provider_leads_our_own_calls_nowhere_else(inera: OpenIdProvider) -> None:
+    with Adapter(RequestFactory().get("/")).get_requests_session() as session:
+        assert session.max_redirects == 0
 
 
 def test_a_cancelled_sign_in_says_so(inera: OpenIdProvider) -> None:

@@ -125,7 +125,12 @@ def test_a_wrong_signature_keeps_it_out(municipality: SamlProvider, how: str) ->
     assert "user" not in client.session
 
 
-@pytest.mark.parametrize("garbage", ["", "not base64 !", base64.b64encode(b"<x/>").decode(), "A" * 300_000])
+DOCTYPE = base64.b64encode(
+    b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]><r xmlns="urn:oasis:names:tc:SAML:2.0:protocol">&x;</r>'
+).decode()
+
+
+@pytest.mark.parametrize("garbage", ["", "not base64 !", base64.b64encode(b"<x/>").decode(), DOCTYPE, "A" * 300_000])
 def test_garbage_is_answered_in_words(municipality: SamlProvider, garbage: str) -> None:
     client = Client()
     begin(client)
