@@ -80,7 +80,7 @@ def test_a_forgotten_rule_is_found(world: World, rule: str, mistake: Callable[..
 @pytest.mark.heavy
 @pytest.mark.parametrize("state", STATES)
 def test_addresses_answer_as_declared(world: World, state: str) -> None:
-    begun = time.monotonic()
+    begun, worked = time.monotonic(), time.process_time()
     scene = build(world, state)
     stand_by(world, scene)
     walked = walk(world, scene)
@@ -92,6 +92,7 @@ def test_addresses_answer_as_declared(world: World, state: str) -> None:
         canaries=len(planted),
         leaked=len(walked.leaks),
         seconds=round(time.monotonic() - begun, 1),
+        cpu_seconds=round(time.process_time() - worked, 1),
     )
     assert not walked.deviations, "\n".join(walked.deviations)
     assert not walked.leaks, "\n".join(sorted(set(walked.leaks)))
