@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Exists, F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -364,9 +364,10 @@ def role_labels(case: Case) -> dict[str, str]:
     return {role.code: role.label for role in definition(case.programme_version_id).roles}
 
 
-def referrals_of_person(actor: Actor, person_id: UUID) -> list[Record]:
-    """What has come in about the person, as far as the actor may open it."""
-    rows = latest_visible(visible_records(actor).filter(person_id=person_id, kind=Kind.REFERRAL))
+def records_of_person(actor: Actor, person_id: UUID) -> list[Record]:
+    """What has come in about the person, and what the unit has from cases that are closed to it: one statement."""
+    elsewhere = Q(case_id__isnull=False) & ~Q(case_id__in=visible_cases(actor).values("pk"))
+    rows = latest_visible(visible_records(actor).filter(Q(kind=Kind.REFERRAL) | elsewhere, person_id=person_id))
     return list(with_content(rows).select_related("owner", "unit", "author__user").order_by("-occurred_at")[:MOST])
 
 

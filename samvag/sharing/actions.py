@@ -16,6 +16,7 @@ from samvag.core.round_trip import inserting, send
 from samvag.records.actions import write_record
 from samvag.records.models import Kind, Note, Record
 from samvag.records.telling import told
+from samvag.sharing.colleagues import close_out_colleagues
 from samvag.sharing.models import (
     SIGNED_BY_TWO,
     CarveOut,
@@ -55,6 +56,7 @@ def give_consent(
     if replaces is not None:
         can_end_consent(by, replaces).require()
     consent = _insert(by=by, person_id=person_id, terms=terms, given=True, at=at, replaces=replaces)
+    close_out_colleagues(terms, by=by, person_id=person_id, at=at)
     if replaces is not None:
         _end(replaces, by=by, kind="replaced", at=at)
     record_event(

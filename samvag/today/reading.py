@@ -3,7 +3,7 @@
 Seven statements whatever the amount; each part is limited to what the actor's unit and role may see."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,7 @@ from samvag.records.models import Kind, Record
 from samvag.referrals.models import Referral, State
 from samvag.retention.reading import waiting_purge
 from samvag.review.reading import waiting
+from samvag.sharing.reading import about_to_end, proposals_waiting
 from samvag.today.due import Due, called, due_lines, name_of
 
 CHANGED_DAYS = 3
@@ -66,11 +67,22 @@ class MyDay:
     log: "LogDay | None" = None
     inner: Waiting | None = None
     purge: UUID | None = None
+    ending: "list[Ending]" = field(default_factory=list)
+    to_sign: int | None = None
 
     @property
     def late(self) -> int:
         """How many things are late."""
         return sum(one.late for one in self.due)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A consent that ends soon: to be asked about again at the next follow-up."""
+
+    who: str
+    href: str
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -89,6 +101,7 @@ def day_of(actor: Actor) -> MyDay:
     due = due_lines(actor, mine=True)
     near = mine_of(findings(actor), actor)
     changes = [one for case in mine for one in _changes(case)]
+    ending = _ending_soon(actor, mine) if actor.may(Permission.CONSENT_RECORD) else []
     return MyDay(
         due=due,
         changes=sorted(changes, key=lambda one: one.at, reverse=True)[:MOST],
@@ -102,11 +115,25 @@ def day_of(actor: Actor) -> MyDay:
             *(case["person_id"] for case in mine),
             *(one.person_id for one in due),
             *(one.person_id for one in near if one.person_id),
+            *(one.person_id for one in ending),
         ],
         purge=waiting_purge(actor) if actor.may(Permission.RETENTION_DECIDE) else None,
+        ending=[_ending(one) for one in ending],
+        to_sign=proposals_waiting(actor).count() if actor.may(Permission.DISCLOSE_APPROVE) else None,
         log=LogDay(last_verification(), waiting(actor)) if actor.may(Permission.LOG_REVIEW) else None,
         inner=inner_waiting(actor, now) if actor.may(Permission.PERSON_SEARCH) else None,
     )
+
+
+def _ending_soon(actor: Actor, mine: list[Any]) -> list[Any]:
+    """The consents that end within a month, of people in the actor's own cases."""
+    persons = [case["person_id"] for case in mine]
+    rows = about_to_end(actor).filter(person_id__in=persons).annotate(called=called(actor))
+    return list(rows[:MOST]) if persons else []
+
+
+def _ending(one: Any) -> Ending:
+    return Ending(name_of(one.called), reverse("consent", args=[one.pk]), one.valid_until)
 
 
 def _my_cases(actor: Actor, now: datetime) -> QuerySet[Any, Any]:

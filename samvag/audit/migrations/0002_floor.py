@@ -58,7 +58,9 @@ BEGIN
   r.id := gen_random_uuid(); r.at := clock_timestamp(); r.tx := pg_current_xact_id()::text::bigint;
   IF ctx_purpose() = 'demonstration' AND p_at IS NOT NULL THEN r.at := p_at; END IF;
   r.name := p_name; r.person_id := p_person; r.subject := p_subject; r.details := p_details;
-  r.user_id := ctx_user(); r.assignment_id := ctx_assignment(); r.organisation_id := ctx_org(); r.unit_id := ctx_unit();
+  r.user_id := ctx_user(); r.assignment_id := ctx_assignment(); r.unit_id := ctx_unit();
+  -- What a job does has no actor, but it has an owner, whose reviewers must find it.
+  r.organisation_id := COALESCE(ctx_org(), (p_details->>'organisation')::bigint);
   r.mac := audit_mac({EVENT_LINE});
   INSERT INTO audit_event SELECT r.*;
 END $$;

@@ -1,10 +1,14 @@
 """What the person does not want told is kept to by the database: what is open already, and what is written later."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
+from samvag.access.decisions import Refused
 from samvag.cases.actions import let_in
 from samvag.cases.consequences import consequences
 from samvag.cases.models import Case, Party
@@ -185,3 +189,55 @@ def test_the_preview_says_what_then_happens(world: World) -> None:
     change(world, case, given, replaces=former)
     assert not sees(world, "karin", social)
     assert not sees(world, "karin", economic)
+
+
+def test_a_colleague_is_closed_out_of_everything_and_nobody_else(world: World) -> None:
+    case = world.case()
+    one = note(world, case, share=(PSYCHIATRY,))
+    per = world.actor("per").assignment_id
+    change(world, case, terms(world, CarveOutTerms("inte min granne Per", colleague_id=per)), replaces=standing(world))
+    assert not sees(world, "per", one)
+    assert world.client("per").get(f"/arende/{case.pk}/").status_code == 404
+    assert sees(world, "karin", one)
+    shown = page(world, "maria", f"/samtycke/{standing(world).pk}/")
+    assert "inte min granne Per" in shown
+    assert "stänger ute Per Dahl" in shown
+
+
+def test_who_may_not_close_out_is_not_offered_it(world: World) -> None:
+    case = world.case()
+    with world.acting("maria"):
+        world.link("maria", case)
+    per = world.actor("per").assignment_id
+    given = terms(world, CarveOutTerms("inte Per", colleague_id=per))
+    with world.acting("sara"), pytest.raises(Refused), transaction.atomic():
+        give_consent(by=world.actor("sara"), person_id=case.person_id, terms=given)
+
+
+def test_renewal_carries_what_rested_on_the_old_answer(world: World) -> None:
+    case = world.case()
+    one = note(world, case, share=(PSYCHIATRY,))
+    former = standing(world)
+    later = former.valid_until + timedelta(days=90)
+    change(world, case, replace(terms(world), valid_until=later), replaces=former)
+    assert sees(world, "karin", one)
+    with world.acting("maria"):
+        assert Disclosure.objects.get(record_id=one.pk).valid_until == later
+
+
+def test_my_day_lists_what_ends_soon(world: World) -> None:
+    case = world.case(given_name="Elvira")
+    former = standing(world)
+    assert "Samtycken som går ut snart" not in page(world, "maria", "/")
+    soon = replace(terms(world), valid_until=timezone.now() + timedelta(days=9))
+    change(world, case, soon, replaces=former)
+    assert "Elvira" in page(world, "maria", "/").split("Samtycken som går ut snart")[1]
+
+
+def test_what_one_wrote_stays_in_reach_when_the_case_has_closed(world: World) -> None:
+    case = world.case()
+    note(world, case, by="karin", heading="Vårt eget samtal")
+    link = world.link("karin", case).pk
+    with world.acting("maria"):
+        withdraw_consent(standing(world), by=world.actor("maria"))
+    assert "Vårt eget samtal" in page(world, "karin", f"/person/{link}/")

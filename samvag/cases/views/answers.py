@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from samvag.access.roles import Permission
 from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.cases.consequences import consequences
@@ -18,6 +19,7 @@ from samvag.cases.reading import about, neighbour_units, own_written, staff_of, 
 from samvag.cases.views.scope import the_consent, the_link
 from samvag.core.drafts import drop_draft, load_draft, several
 from samvag.core.models import Draft
+from samvag.organisations.models import Assignment, Unit
 from samvag.people.header import Header, header_of
 from samvag.programmes.definition import Leaflet
 from samvag.programmes.reading import as_written, definition
@@ -105,10 +107,17 @@ def _prepared(request: StaffRequest, person_id: UUID, header: Header, former: Co
     initial = _initial(former, choices) | _typed(kept)
     form = ConsentForm(request.POST or None, units=units, leaflets=choices, initial=initial)
     written = own_written(request.actor, person_id)
-    bindings = Bindings(units, staff_of([unit.pk for unit in units]), written)
+    bindings = Bindings(units, may_be_closed_out(request, units), written)
     former_rows = former.carve_outs.all() if former else ()
     rows = carve_out_forms(request.POST or None, bindings, former_rows, kept.fields if kept else None)
     return _Page(person_id, header, former, form, rows, leaflets, draft_key, kept is not None)
+
+
+def may_be_closed_out(request: StaffRequest, units: list[Unit]) -> list[Assignment]:
+    """Whom an exception can name: the receiving units' staff, where the actor's role may close somebody out."""
+    if not request.actor.may(Permission.CONFLICT_MARK):
+        return []
+    return [one for one in staff_of([unit.pk for unit in units]) if one.user_id != request.actor.user_id]
 
 
 def _initial(former: Consent | None, leaflets: list[tuple[str, str]]) -> dict[str, Any]:

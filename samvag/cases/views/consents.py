@@ -14,8 +14,8 @@ from samvag.access.roles import Permission
 from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.cases.consequences import consequences
-from samvag.cases.reading import about, own_written, programme_versions, staff_of
-from samvag.cases.views.answers import as_sent
+from samvag.cases.reading import about, own_written, programme_versions
+from samvag.cases.views.answers import as_sent, may_be_closed_out
 from samvag.cases.views.scope import the_consent, the_link
 from samvag.people.header import Header, header_of
 from samvag.sharing.actions import give_consent, withdraw_consent
@@ -143,7 +143,7 @@ def _narrow_page(request: StaffRequest, found: Consent, form: NarrowForm, rows: 
 def _bindings(request: StaffRequest, found: Consent) -> Bindings:
     units = [row.unit for row in found.recipients.all()]
     written = own_written(request.actor, found.person_id)
-    return Bindings(units, staff_of([unit.pk for unit in units]), written)
+    return Bindings(units, may_be_closed_out(request, units), written)
 
 
 def _narrowed(found: Consent, given: dict[str, Any], new: tuple[CarveOutTerms, ...]) -> ConsentTerms:

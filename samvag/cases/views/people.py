@@ -15,7 +15,7 @@ from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.cases.entries import entries_of
 from samvag.cases.policies import can_change_contact, can_protect, can_search
-from samvag.cases.reading import cases_of, find_people, referrals_of_person
+from samvag.cases.reading import cases_of, find_people, records_of_person
 from samvag.cases.views.scope import ground_for_reading, the_link
 from samvag.core.identity_numbers import Kind
 from samvag.people.actions import change_contact, protect
@@ -23,6 +23,7 @@ from samvag.people.forms import ContactForm, ProtectionForm
 from samvag.people.header import header_of
 from samvag.people.models import PersonLink
 from samvag.people.reading import open_merges
+from samvag.records.models import Kind as RecordKind
 from samvag.sharing.reading import consents_about, in_force
 
 
@@ -31,10 +32,13 @@ from samvag.sharing.reading import consents_about, in_force
 def person(request: StaffRequest, key: UUID) -> HttpResponse:
     """The unit's own page about a person: how to reach them, their cases, what came in, what they have agreed to."""
     link = the_link(request.actor, key)
-    records = referrals_of_person(request.actor, link.person_id)
+    records = records_of_person(request.actor, link.person_id)
+    referrals = [one for one in records if one.kind == RecordKind.REFERRAL]
+    elsewhere = [one for one in records if one.kind != RecordKind.REFERRAL]
     context = {
         "cases": cases_of(link),
-        "referrals": entries_of(records, actor=request.actor, disclosures={}),
+        "referrals": entries_of(referrals, actor=request.actor, disclosures={}),
+        "elsewhere": entries_of(elsewhere, actor=request.actor, disclosures={}),
         "consents": [one for one in consents_about(request.actor, link.person_id) if in_force(one)],
         "may_open_referrals": request.actor.may(Permission.INBOX_READ),
         "may_change": request.actor.may(Permission.CASE_WRITE),
