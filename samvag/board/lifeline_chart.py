@@ -17,7 +17,7 @@ from samvag.ui.charts import LEFT, RIGHT, WIDTH, Axis, bar, grid, svg, text
 STEP, LANE = 8, 46  # between two levels, and between two life domains
 ROW, BAR = 17, 11  # between two bars, and the height of one
 HEAD, GAP_WORDS = 20, 90
-LETTERS = 36
+LETTERS = 33
 MONTH = timedelta(days=30.44)
 PERIODS = {"3": 3, "6": 6, "12": 12, "alla": 0}
 MARGIN = timedelta(days=3)

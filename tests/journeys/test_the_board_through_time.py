@@ -133,3 +133,22 @@ def test_those_who_share_the_board_see_each_other(walk: Walkers, history: Case) 
     maria.look("together")
     karin.go("/")
     expect(maria.page.locator(here)).to_be_hidden()
+
+
+def test_the_life_line_on_screen_phone_and_paper(walk: Walkers, history: Case) -> None:
+    maria = walk("maria")
+    maria.go(f"/arende/{history.pk}/")
+    maria.link("Livslinje").click()
+    expect(maria.page.get_by_role("img", name="Livslinje")).to_be_visible()
+    expect(maria.page.locator("main")).to_contain_text("Följer stödet behovet?")
+    maria.look("life line")
+    maria.link("3 månader").click()
+    expect(maria.page.locator("[aria-current='true']", has_text="3 månader")).to_be_visible()
+    # Landscape A4 with the margins taken off; what is not printed takes no room.
+    maria.page.emulate_media(media="print")
+    maria.page.set_viewport_size({"width": 1062, "height": 733})
+    assert maria.page.locator(".no-print").first.is_hidden()
+    assert maria.page.evaluate("document.querySelector('main').getBoundingClientRect().bottom") <= 733
+    small = walk("maria", PHONE)
+    small.go(f"/arende/{history.pk}/livslinje/?period=alla")
+    small.look("life line")
