@@ -89,7 +89,8 @@ class World:
         actor = self.actor(username, unit)
         session = SessionStore()
         session["user"], session["assignment"] = actor.user_id, actor.assignment_id
-        session["proof"], session["authenticated_at"] = asdict(PERSONA), int(time.time())
+        session["proof"], session["began"] = asdict(PERSONA), int(time.time())
+        session["authenticated_at"] = session["began"]
         session.save()
         return str(session.session_key)
 

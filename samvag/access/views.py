@@ -45,7 +45,9 @@ def switch_assignment(request: HttpRequest) -> HttpResponse:
         chosen = next((one for one in assignments if str(one.pk) == request.POST.get("assignment")), None)
         if chosen is None:
             raise Http404
-        return switch(request, chosen)
+        response = switch(request, chosen)
+        response["Clear-Site-Data"] = '"cache", "storage"'  # not even a page in the back button's memory
+        return response
     page = {"choices": [actor_from(one) for one in assignments], "provider": named and provider_of(request)}
     response = render(request, "access/switch.html", page)
     response["Cache-Control"] = "no-store"
@@ -93,7 +95,7 @@ def draft(request: StaffRequest) -> HttpResponse:
     if request.POST.get("drop"):
         drop_draft(request.actor.assignment_id, key)
         return HttpResponse(status=204)
-    hidden = {"csrfmiddlewaretoken", "_once", "draft_key", "drafted"}
+    hidden = {"csrfmiddlewaretoken", "_once", "_as", "draft_key", "drafted"}
     fields: dict[str, str | list[str]] = {
         name: values if len(values) > 1 else values[0]
         for name, values in request.POST.lists()

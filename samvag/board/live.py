@@ -6,6 +6,7 @@ transaction under the reader's own signed context, so a stream ends with the ses
 """
 
 import asyncio
+import hashlib
 import json
 import logging
 from collections.abc import Awaitable, Callable
@@ -27,7 +28,7 @@ from samvag.access.sessions import SessionStore
 from samvag.board import presence
 from samvag.board.presence import Presence
 from samvag.board.reading import open_cases
-from samvag.core.context import acting
+from samvag.core.context import acting, acting_tag
 
 CHANNEL = "samvag_board"
 HEARTBEAT_SECONDS = 15.0
@@ -157,9 +158,13 @@ class Hub:
         elif self.presence.hear(notice.payload):
             await self._tell_who_is_here()
 
-    def _spread(self, case: str | None) -> None:
+    def _spread(self, notice: str | None) -> None:
+        ended = notice.removeprefix("session:") if notice and notice.startswith("session:") else ""
         for reader in tuple(self.readers):
-            reader.tell(case)
+            if not ended:
+                reader.tell(notice)
+            elif hashlib.sha256(reader.session.encode()).hexdigest() == ended:
+                reader.tell(None)  # signed out, or switched to another assignment
 
 
 # One a running loop; a process has one loop, a test may have several after each other.
@@ -202,8 +207,12 @@ def _cookie(scope: dict[str, Any]) -> str:
 
 def _board(scope: dict[str, Any]) -> str:
     """Which board the page shows; nothing when the address does not say."""
+    return _asked_for(scope, "tavla")[:60]
+
+
+def _asked_for(scope: dict[str, Any], name: str) -> str:
     asked: dict[str, list[str]] = parse_qs(scope.get("query_string", b"").decode("latin-1"))
-    return asked.get("tavla", [""])[0][:60]
+    return asked.get(name, [""])[0]
 
 
 def _actor(session_key: str) -> Actor | None:
@@ -212,7 +221,7 @@ def _actor(session_key: str) -> Actor | None:
     return actor if actor and actor.may(Permission.BOARD_READ) else None
 
 
-def _may_know(session_key: str, notice: str | None) -> bool | None:
+def _may_know(session_key: str, notice: str | None, tag: str = "") -> bool | None:
     """None: the stream must end. Otherwise whether the case is one the reader sees. One short transaction.
 
     A notice is a case, or `case:organisation` when only that organisation has anything new to see.
@@ -220,7 +229,7 @@ def _may_know(session_key: str, notice: str | None) -> bool | None:
     try:
         with transaction.atomic():
             actor = _actor(session_key)
-            if actor is None:
+            if actor is None or (tag and tag != acting_tag(actor)):
                 return None
             if notice is None:
                 return True
@@ -253,9 +262,9 @@ async def _asked(question: Callable[..., Any], *about: Any) -> Any:
     return await asyncio.get_running_loop().run_in_executor(QUESTIONS, question, *about)
 
 
-async def may_know(session_key: str, notice: str | None = None) -> bool | None:
+async def may_know(session_key: str, notice: str | None = None, tag: str = "") -> bool | None:
     """May the reader know of the notice; None ends the stream."""
-    known: bool | None = await _asked(_may_know, session_key, notice)
+    known: bool | None = await _asked(_may_know, session_key, notice, tag)
     return known
 
 
@@ -274,7 +283,8 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
         await _refuse(send, 405)
         return
     reader = Reader(_cookie(scope), _board(scope))
-    if await may_know(reader.session) is None:
+    # A page is of one assignment: its stream does not go on as another after a switch in another tab.
+    if await may_know(reader.session, tag=_asked_for(scope, "som")) is None:
         await _refuse(send, 403)
         return
     if reader.slug and not await _look_around(reader):

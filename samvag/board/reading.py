@@ -12,6 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samvag.access.actors import Actor
 from samvag.board.models import NextStep, StatusEntry
@@ -293,6 +294,11 @@ def board_rows(
     return [_row(values) for values in found]
 
 
+def named_on_the_sheet(called: Mapping[str, str], protected: bool) -> str:
+    """A board stands on a wall and goes to the printer: a protected person is there by the case's number."""
+    return _("Skyddad person") if protected else f"{called['given']} {called['family']}".strip()
+
+
 def _row(values: Mapping[str, Any]) -> Row:
     called = values["called"] or {"given": "", "family": "", "sort": ""}
     return Row(
@@ -300,8 +306,8 @@ def _row(values: Mapping[str, Any]) -> Row:
         person_id=values["person_id"],
         number=values["number"],
         protected=bool(values["person__protection"]),
-        name=f"{called['given']} {called['family']}".strip() or values["number"],
-        sort_name=called["sort"],
+        name=named_on_the_sheet(called, bool(values["person__protection"])) or values["number"],
+        sort_name="" if values["person__protection"] else called["sort"],
         version_id=values["programme_version_id"],
         cells={one["domain"]: _cell(one) for one in values["statuses"]},
         steps=tuple(_step(one) for one in values["steps"]),

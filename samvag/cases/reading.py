@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import Exists, F, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
@@ -153,14 +154,19 @@ def open_role(case: Case, key: UUID) -> CaseRole | None:
     return CaseRole.objects.filter(case=case, pk=key, ends_at__isnull=True).select_related("assignment__user").first()
 
 
-def staff_of(units: list[int]) -> list[Assignment]:
-    """Who works in these units today: whom a role in the case can be given to."""
+def staff_of(units: list[int], person_id: UUID) -> list[Assignment]:
+    """Who works in these units today: whom a role in the case can be given to. Somebody closed out from the person is
+    not offered: a role they never see would leave the case with nobody."""
     today = timezone.localdate()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT closed_out_users(%s)", [person_id])
+        closed_out = cursor.fetchone()[0]
     return list(
         Assignment.objects.filter(unit_id__in=units, begins_on__lte=today, user__is_active=True)
         .exclude(ends_on__lt=today)
         .filter(ended_at__isnull=True)
         .exclude(role__in=("administrator", "log_reviewer", "development_lead", "ward_staff"))
+        .exclude(user_id__in=closed_out)
         .select_related("user", "unit")
         .order_by("unit__name", "user__name")
     )

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
 from samvag.access.actors import Actor
+from samvag.access.left_behind import left_behind
 from samvag.core.context import acting
 from samvag.core.models import OnceKey
 from samvag.core.round_trip import Statement
@@ -55,6 +56,8 @@ def actor_context(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponseBase:
         actor: Actor | None = request.session.actor()  # type: ignore[attr-defined]
         request.actor = actor  # type: ignore[attr-defined]
+        if (refused := left_behind(request, actor)) is not None:
+            return refused
         key, holder = _once_key(request), str(actor.assignment_id) if actor else "door"
         claim = (_CLAIM, (key, holder)) if key else None
         with acting(actor, savepoint=False, beside=claim) if actor else _at_the_door(claim) as first:

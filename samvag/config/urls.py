@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("samvag.referrals.urls")),
     path("", include("samvag.cases.urls")),
     path("", include("samvag.board.urls")),
+    path("", include("samvag.inner.urls")),
     path("", include("samvag.notices.urls")),
     path("", include("samvag.review.urls")),
     path("", include("samvag.access.urls")),

@@ -14,6 +14,7 @@ from typing import Protocol
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.utils.crypto import salted_hmac
 
 from samvag.core.round_trip import Statement
 
@@ -58,6 +59,11 @@ def payload_for(actor: Acting, purpose: str) -> str:
     rights = "{" + ",".join(sorted(actor.rights)) + "}"
     parts = (actor.user_id, actor.assignment_id, actor.organisation_id, actor.unit_id, keys, rights, purpose)
     return "|".join(str(part) for part in parts) + f"|{wall_clock() + LIFETIME_SECONDS}"
+
+
+def acting_tag(actor: Acting) -> str:
+    """What a page carries to say for which assignment it was shown; tells nothing, and cannot be made up."""
+    return salted_hmac("samvag.acting", f"{actor.user_id}:{actor.assignment_id}").hexdigest()[:20]
 
 
 def _set(value: str, beside: Statement | None = None) -> int:

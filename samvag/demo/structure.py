@@ -100,6 +100,13 @@ PERSONAS: tuple[Persona, ...] = (
         "Två anställningar: väljer vilken hon arbetar i",
     ),
     Persona("disa", "Disa Rask", (("avd", "ward_staff", "Sjuksköterska"),), "Avdelningen: skickar och ser kvittens"),
+    Persona(
+        "ylva",
+        "Ylva Sand",
+        (("avd", "nurse", "Sjuksköterska"),),
+        "Natten på avdelningen: läser om andras patienter bara i en nödsituation",
+    ),
+    Persona("gun", "Gun Alm", (("oppen", "head", "Enhetschef"),), "Chef för Öppenvårdspsykiatrin"),
     Persona("hans", "Hans Nord", (("vuxen", "head", "Enhetschef"),), "Chef för Vuxenenheten"),
     Persona("lena", "Lena Falk", (("oppen", "log_reviewer", "Logggranskare"),), "Granskar loggen"),
     Persona("adam", "Adam Grip", (("stod", "administrator", "Administratör"),), "Administratör utan insyn i personer"),

@@ -1,6 +1,7 @@
 """The verbs a life is told with. Each is one act of one persona, through the product's own action."""
 
 from typing import Any
+from uuid import UUID
 
 from samvag.audit.events import record_event
 from samvag.board import actions as board
@@ -10,6 +11,8 @@ from samvag.cases.models import Case, CaseRole
 from samvag.cases.policies import can_write_in
 from samvag.core.identity_numbers import IdentityNumber
 from samvag.demo.story import REMISSGRUPP, Teller, Visitor
+from samvag.inner import actions as inner
+from samvag.inner.models import TimedAccess
 from samvag.people import actions as people
 from samvag.people.models import ProtectedOpening
 from samvag.programmes.models import SiteParty
@@ -91,6 +94,33 @@ class Life(Teller):
                     person=self.person,
                     at=self.at,
                 )
+
+    # ── Inside one organisation ──────────────────────────────────────────────────────────────────
+
+    def close_out(self, by: str, who: str, reason: str, words: str) -> None:
+        """A colleague who must not meet the person is closed out."""
+        with self.as_(by) as actor:
+            user = self.town.actors[who].user_id
+            people.close_out(by=actor, person_id=self.person, user_id=user, reason=reason, words=words, at=self.at)
+
+    def block(self, by: str) -> None:
+        """The person does not want the house's other units to read what this one wrote."""
+        with self.as_(by) as actor:
+            inner.set_block(by=actor, person_id=self.person, at=self.at)
+
+    def open_in_emergency(self, by: str, reason: str, words: str) -> UUID:
+        """Somebody who has no part reads in an emergency."""
+        with self.as_(by) as actor:
+            key = inner.open_in_emergency(self.number, by=actor, reason=reason, words=words, at=self.at)
+        if key is None:
+            raise LookupError(f"{self.given_name} could not be opened.")
+        return key
+
+    def review(self, by: str, key: UUID, outcome: str, words: str) -> None:
+        """The head looks at it."""
+        with self.as_(by) as actor:
+            access = TimedAccess.objects.get(pk=key)
+            inner.review_emergency(access, by=actor, outcome=outcome, words=words, at=self.at)
 
     # ── Consent ──────────────────────────────────────────────────────────────────────────────────
 

@@ -69,6 +69,18 @@ def unprotect(link: PersonLink, *, by: Acting, at: datetime | None = None) -> No
     protect(link, by=by, protection="", at=at)
 
 
+def note_death(link: PersonLink, *, by: Acting, died_on: date | None, at: datetime | None = None) -> None:
+    """Write down that the person has died, or that it was a mistake (None). Consents end with the person, in every
+    organisation; what each has written stays, under the same secrecy (PDL 1:1)."""
+    require_acting(by)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person_deceased(%s, %s)", [link.pk, died_on])
+        if not cursor.fetchone()[0]:
+            raise PermissionError("The role may not write it down, or the link is not the unit's own.")
+    name = "person.deceased" if died_on else "person.death_mistaken"
+    record_event(name, subject=f"link:{link.pk}", person=link.person_id, at=at)
+
+
 def open_for(link: PersonLink, *, by: Acting, assignment_id: int, at: datetime | None = None) -> None:
     """Give a protected person to a member of staff who needs to work with them. Only somebody who has the person
     themselves can give."""

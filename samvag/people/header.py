@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samvag.core.identity_numbers import IdentityNumber, Kind, age_on, display_long
 from samvag.people.models import Person, PersonLink, Protection
@@ -21,6 +22,17 @@ class Header:
     number: str
     age: int | None
     protection: str
+    deceased_on: date | None = None
+
+    @property
+    def listed_name(self) -> str:
+        """What stands in lists, on boards and in print, which others than the person's own may glimpse."""
+        return _("Skyddad person") if self.protection else self.name
+
+    @property
+    def listed_number(self) -> str:
+        """The number where others may glimpse it."""
+        return "" if self.protection else self.number
 
 
 def header_of(link: PersonLink, person: Person) -> Header:
@@ -41,6 +53,7 @@ def header_from(link: Mapping[str, Any], person: Person) -> Header:
         number=display_long(number) if number else "",
         age=_age(person.birth_date, number, today),
         protection=protection,
+        deceased_on=person.deceased_on,
     )
 
 

@@ -84,7 +84,11 @@ class Consent(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True, end_kind="")
-                | Q(ended_at__isnull=False, ended_by__isnull=False, end_kind__in=["withdrawn", "replaced"])
+                | Q(
+                    ended_at__isnull=False,
+                    ended_by__isnull=False,
+                    end_kind__in=["withdrawn", "replaced", "deceased"],
+                )
                 | Q(ended_at__isnull=False, ended_by__isnull=True, end_kind="expired"),
                 name="consent_end_is_paired",
             ),

@@ -24,6 +24,8 @@ from samvag.board.models import NextStep
 from samvag.board.reading import open_cases
 from samvag.cases.models import CaseRole
 from samvag.core.models import Draft
+from samvag.inner.reading import Waiting
+from samvag.inner.reading import waiting as inner_waiting
 from samvag.meetings.models import Meeting
 from samvag.notices.reading import unseen_count
 from samvag.organisations.models import Unit
@@ -69,6 +71,7 @@ class MyDay:
     drafts: list[tuple[str, str, datetime]]
     persons: list[UUID]
     log: "LogDay | None" = None
+    inner: Waiting | None = None
 
     @property
     def late(self) -> int:
@@ -101,6 +104,7 @@ def day_of(actor: Actor) -> MyDay:
         drafts=_drafts(actor),
         persons=[case["person_id"] for case in mine] + [one.person_id for one in due],
         log=LogDay(last_verification(), waiting(actor)) if actor.may(Permission.LOG_REVIEW) else None,
+        inner=inner_waiting(actor, now) if actor.may(Permission.PERSON_SEARCH) else None,
     )
 
 

@@ -1,9 +1,11 @@
 """What the page frame shows on every page: who acts, for whom, and how the reader wants it to look."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from django.http import HttpRequest
+
+from samvag.core.context import Acting, acting_tag
 
 SCHEMES = ("auto", "light", "dark")
 
@@ -11,6 +13,8 @@ SCHEMES = ("auto", "light", "dark")
 class Actor(Protocol):
     """The person at the keyboard and the one assignment they act in (set by the actor middleware)."""
 
+    user_id: int
+    assignment_id: int
     name: str
     organisation_name: str
     unit_name: str
@@ -25,6 +29,11 @@ class Shell:
     actor: Actor | None
     scheme: str
     here: str
+
+    @property
+    def tag(self) -> str:
+        """For which assignment the page is shown; empty for nobody."""
+        return acting_tag(cast(Acting, self.actor)) if hasattr(self.actor, "assignment_id") else ""
 
     @property
     def nav(self) -> list[tuple[str, str, str]]:

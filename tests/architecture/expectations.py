@@ -54,6 +54,7 @@ SIGNERS = {"hans", "pia"}  # give the second signature
 TRIAGE = UNIT_WORK | {"hans", "pia"}
 STATES_VIEW = UNIT_WORK | {"pia"}  # says what the organisation holds: also a handing over
 RECEIVES = {"maria", "johan"}
+OPENS = CARE - {"hans"}  # in an emergency: those who care for people themselves
 
 # open: a page; form: the form again with what is missing (422); moved: on to another page of ours; door: the way in;
 # gone 404; refused 403; method 405; bad 400; conflict 409; done: without a body (204).
@@ -254,6 +255,25 @@ ADDRESSES: Mapping[str, Address] = {
     "min-sida/for/": _public("GET POST", shows="moved", empty="moved"),
     "person/<uuid:key>/samtycke/": _on("own", READS_CASE, key="link"),
     "person/<uuid:key>/samtycke/nytt/": _on("own", OWN_WRITERS, "GET POST", key="link"),
+    "person/<uuid:key>/atkomst/": _on("own", READS_CASE, key="link"),
+    "person/<uuid:key>/utestangning/": _on("own", UNIT_WORK | {"hans"}, "GET POST", key="link"),
+    "person/<uuid:key>/utestangning/<uuid:mark>/": _on(
+        "own", UNIT_WORK | {"hans"}, "GET POST", shows="gone", empty="gone", key="link", mark="nothing"
+    ),
+    "person/<uuid:key>/sparr/": _on("own", (), "GET POST", key="link"),  # only health care has blocks
+    "person/<uuid:key>/sparr/<uuid:block>/": _on("own", (), "GET POST", key="link", block="nothing"),
+    "person/<uuid:key>/oppning/": _on("own", RECEIVES, "GET POST", key="link"),
+    "person/<uuid:key>/oppning/slut/": _on("own", RECEIVES, "POST", empty="gone", key="link"),
+    "person/<uuid:key>/avliden/": _on("own", RECEIVES, "GET POST", key="link"),
+    "arende/<uuid:key>/deltagare/": _on("case", STAFFS_CASE, "GET POST", **CASE),
+    "nodoppning/": _on("staff", OPENS, "GET POST"),
+    "nodoppning/utan-traff/": _on("staff", OPENS),
+    # An access is its holder's alone: for everybody else, and here for all, there is none.
+    "nodoppning/<uuid:key>/": _on("staff", STAFF, shows="gone", key="nothing"),
+    "nodoppning/<uuid:key>/sparr/": _on("staff", STAFF, "POST", empty="gone", key="nothing"),
+    "nodoppning/<uuid:key>/slut/": _on("staff", STAFF, "POST", empty="gone", key="nothing"),
+    "nodoppningar/": _on("staff", {"hans", "lena"}),
+    "nodoppningar/<uuid:key>/": _on("staff", {"hans", "lena"}, "GET POST", shows="gone", empty="gone", key="nothing"),
     "sok/": _on("staff", CARE, "GET POST", empty="open"),
     "logg/": _on("staff", {"lena"}),
     "logg/sigill/": _on("staff", {"lena"}),

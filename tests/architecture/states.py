@@ -37,6 +37,7 @@ from samvag.sharing.actions import (
 )
 from samvag.sharing.models import Consent, Ground
 from tests.architecture.expectations import BOTH, COORDINATED, PSYCHIATRY, may_meet
+from tests.architecture.inner_scenes import SCENES
 from tests.canaries import Canaries
 from tests.world import EVERYTHING, World, test_numbers
 
@@ -45,12 +46,15 @@ IDS = {"referral": "referral id", "case": "case id", "consent": "own", "link": "
 IDS |= {"note": "record", "status": "record", "step": "step"}
 
 
+NOTHING = uuid.UUID(int=7)  # an id that nothing has
+
+
 @dataclass
 class Scene:
     """Ids for the addresses, and the canaries with the personas who may meet them."""
 
     state: str
-    ids: dict[str, Any] = field(default_factory=lambda: {"provider": "inera", "reason": "svag"})
+    ids: dict[str, Any] = field(default_factory=lambda: {"provider": "inera", "reason": "svag", "nothing": NOTHING})
     canaries: Canaries = field(default_factory=Canaries)
     sought: dict[str, str] = field(default_factory=dict)
 
@@ -111,6 +115,8 @@ def build(world: World, state: str) -> Scene:
         other = world.link("maria", world.referral())
         scene.ids["merge"] = propose_merge(world.link("maria", case), other, by=maria, reason="Prov").pk
     _turn(world, scene, case, consent)
+    if state in SCENES:
+        SCENES[state](world, scene, case)
     _look_into_the_log(world, scene, case)
     for name, kind in IDS.items():
         if name != "disclosure" or state in COORDINATED:

@@ -310,6 +310,7 @@ DONE: dict[str, Act] = {
     "people.identify": lambda d, by: people.identify(d.unnumbered(), by=by, number=d.world.number()),
     "people.protect": lambda d, by: people.protect(d.world.link("maria", d.case), by=by, protection="sekretessmarkering"),
     "people.unprotect": lambda d, by: people.unprotect(d.world.link("maria", d.case), by=by),
+    "people.note_death": lambda d, by: people.note_death(d.world.link("maria", d.case), by=by, died_on=d.today),
     "people.open_for": lambda d, by: people.open_for(
         d.guarded(by), by=by, assignment_id=d.world.actor("sara").assignment_id
     ),

@@ -253,7 +253,7 @@ def listen(session: str, method: str, case: uuid.UUID) -> tuple[int, str]:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    async def may_know(key: str, about: str | None = None) -> bool | None:
+    async def may_know(key: str, about: str | None = None, tag: str = "") -> bool | None:
         assert key == session
         return decided[about]
 

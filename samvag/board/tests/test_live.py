@@ -14,6 +14,7 @@ from django.utils import timezone
 from samvag.board import live
 from samvag.cases.actions import write_case_note
 from samvag.cases.models import Case
+from samvag.core.context import acting_tag
 from samvag.organisations.models import Assignment
 from samvag.sharing.actions import withdraw_consent
 from samvag.sharing.models import Consent
@@ -185,3 +186,40 @@ def test_a_reader_too_slow_to_follow_is_let_go() -> None:
 
 def test_a_server_without_an_event_loop_says_do_not_ask_again(world: World) -> None:
     assert world.client("maria").get("/events/board/").status_code == 204
+
+
+def test_a_switch_of_assignment_ends_the_stream_at_once(committed_world: World) -> None:
+    """Without waiting for a change or for the half-minute's question; and the old page's stream does not come back."""
+    world = committed_world
+    vera, other = world.actor("vera", "Lindens vårdcentral"), world.actor("vera", "Öppenvårdspsykiatrin")
+    client = world.client("vera", "Lindens vårdcentral")
+
+    async def scenario() -> None:
+        johan = Stream(world_johan)
+        stream = Stream(client, f"som={acting_tag(vera)}")
+        await until(lambda: bool(stream.said and johan.said))
+        await elsewhere(lambda: client.post("/uppdrag/", {"assignment": other.assignment_id}))
+        await asyncio.wait_for(stream.task, 2)
+        again = Stream(client, f"som={acting_tag(vera)}")
+        await asyncio.wait_for(again.task, 5)
+        assert again.status == 403
+        fresh = Stream(client, f"som={acting_tag(other)}")
+        await until(lambda: bool(fresh.said))
+        assert not johan.task.done()
+        for one in (fresh, johan):
+            await one.leave()
+
+    world_johan = world.client("johan")
+    run(scenario())
+
+
+def test_signing_out_ends_the_stream_at_once(committed_world: World) -> None:
+    client = committed_world.client("maria")
+
+    async def scenario() -> None:
+        stream = Stream(client)
+        await until(lambda: bool(stream.said))
+        await elsewhere(lambda: client.post("/logga-ut/"))
+        await asyncio.wait_for(stream.task, 2)
+
+    run(scenario())

@@ -105,7 +105,7 @@ def _prepared(request: StaffRequest, person_id: UUID, header: Header, former: Co
     initial = _initial(former, choices) | _typed(kept)
     form = ConsentForm(request.POST or None, units=units, leaflets=choices, initial=initial)
     written = own_written(request.actor, person_id)
-    bindings = Bindings(units, staff_of([unit.pk for unit in units]), written)
+    bindings = Bindings(units, staff_of([unit.pk for unit in units], person_id), written)
     former_rows = former.carve_outs.all() if former else ()
     rows = carve_out_forms(request.POST or None, bindings, former_rows, kept.fields if kept else None)
     return _Page(person_id, header, former, form, rows, leaflets, draft_key, kept is not None)

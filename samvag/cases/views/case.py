@@ -144,7 +144,7 @@ def assign(request: StaffRequest, key: UUID) -> HttpResponse:
     form = RoleForm(
         request.POST or None,
         roles=definition(file.case.programme_version_id).roles,
-        staff=staff_of([one.unit_id for one in file.parties]),
+        staff=staff_of([one.unit_id for one in file.parties], file.case.person_id),
         parties=file.parties,
     )
     if request.method == "POST" and form.is_valid():
@@ -170,7 +170,7 @@ def hand_over(request: StaffRequest, key: UUID, role: UUID) -> HttpResponse:
     held = open_role(file.case, role)
     if held is None:
         raise Http404
-    people = [one for one in staff_of([held.assignment.unit_id]) if one.pk != held.assignment_id]
+    people = [one for one in staff_of([held.assignment.unit_id], file.case.person_id) if one.pk != held.assignment_id]
     form = HandOverForm(request.POST or None, staff=people)
     if request.method == "POST" and form.is_valid():
         hand_over_role(held, by=request.actor, successor_id=form.cleaned_data["successor"])

@@ -105,4 +105,5 @@ def search(request: StaffRequest) -> HttpResponse:
     found = find_people(request.actor, words) if words else []
     log_read("search", persons=[one.person_id for one in found], ground=ground_for_reading(request.actor))
     context = {"words": words, "found": found, "searched": bool(words)}
+    context["may_open"] = request.actor.may(Permission.EMERGENCY_OPEN)
     return render(request, "cases/search.html", context)

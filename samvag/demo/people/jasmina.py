@@ -102,6 +102,7 @@ def _lately(life: Life) -> None:
     life.on(16, "10:05")
     life.status("karin", "beroende", 1, "Sju veckor utan att injicera.", "better")
     life.status("maria", "vardag", 1, "Handlar och lagar mat med en granne på boendet.", "better")
+    life.block("karin")
     life.on(3, "14:20")
     life.note("nina", "psychiatric", "Samtal", "Hon sa: jag har något att förlora nu. Vi skrev upp det.", shared=True)
     life.step("karin", "Sista testet i adhd-utredningen", "nina", 10)

@@ -206,11 +206,21 @@ def test_whoever_came_without_a_number_has_one_and_a_whole_name_now(query: Query
 
 
 def test_nobody_opens_the_protected_person_without_being_let_in(query: Query) -> None:
-    person = query("SELECT id FROM people_person WHERE protected")[0]["id"]
+    person = query("SELECT id FROM people_person WHERE protection <> ''")[0]["id"]
     assert seen_by("maria", person) > 5
     assert seen_by("karin", person) > 5
     for username in ("pia", "nina", "sara", "hans", "olle", "rut"):
         assert seen_by(username, person) == 0
+
+
+def test_inside_one_house_something_is_blocked_opened_reviewed_and_closed_out(query: Query) -> None:
+    opened = query("SELECT outcome, hindered FROM inner_timedaccess ORDER BY opened_at")
+    assert opened == [{"outcome": "justified", "hindered": ""}, {"outcome": "", "hindered": ""}]
+    assert query("SELECT count(*) AS n FROM inner_block WHERE ended_at IS NULL")[0]["n"] == 1
+    marks = query("SELECT person_id FROM people_conflictmark WHERE lifted_at IS NULL")
+    assert len(marks) == 1
+    assert seen_by("karin", marks[0]["person_id"]) > 0
+    assert seen_by("disa", marks[0]["person_id"]) == 0
 
 
 def test_what_amina_took_back_is_gone_from_the_other_board(query: Query) -> None:

@@ -61,6 +61,22 @@ BEGIN
   RETURN NEW;
 END $$;
 
+-- A consent is the person's own and ends with them, in every organisation, and what rested on it closes (PDL 1:1 keeps
+-- what each has written under the same secrecy). A mistaken note is taken back; consents are then asked for anew.
+CREATE FUNCTION person_deceased(p_link uuid, p_on date) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE target uuid;
+BEGIN
+  SELECT person_id INTO target FROM people_personlink WHERE id = p_link AND unit_id = ctx_unit();
+  IF target IS NULL OR NOT ctx_has('person.protect') OR NOT may_open_protected(target) THEN RETURN false; END IF;
+  UPDATE people_person SET deceased_on = p_on WHERE id = target;
+  IF p_on IS NOT NULL THEN
+    UPDATE sharing_consent SET ended_at = clock_timestamp(), ended_by_id = ctx_assignment(), end_kind = 'deceased'
+      WHERE person_id = target AND given AND ended_at IS NULL;
+  END IF;
+  RETURN true;
+END $$;
+
 CREATE TRIGGER fill BEFORE INSERT ON people_conflictmark FOR EACH ROW EXECUTE FUNCTION conflict_fill();
 CREATE TRIGGER changed AFTER INSERT OR UPDATE OF lifted_at ON people_conflictmark
   FOR EACH ROW EXECUTE FUNCTION conflict_changed();
@@ -104,6 +120,7 @@ SQL = (
     + floor.keeper_function("closed_out(uuid, bigint)", "samvag_worker")
     + floor.keeper_function("closed_out_users(uuid)", floor.WEB_ROLES)
     + floor.keeper_function("closed_out_persons()", floor.WEB_ROLES)
+    + floor.keeper_function("person_deceased(uuid, date)", floor.WEB_ROLES)
     + floor.keeper_function("conflict_fill()")
     + floor.keeper_function("conflict_changed()")
 )

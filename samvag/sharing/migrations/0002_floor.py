@@ -174,6 +174,7 @@ BEGIN
     ELSE
       UPDATE sharing_disclosure SET ended_at = NEW.ended_at, end_reason = CASE NEW.end_kind
           WHEN 'withdrawn' THEN 'Samtycket återkallades' WHEN 'expired' THEN 'Samtycket gick ut'
+          WHEN 'deceased' THEN 'Personen har avlidit'
           ELSE 'Samtycket ändrades' END
         WHERE id = d.id;
     END IF;

@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_kind', ''), ('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('end_kind__in', ['withdrawn', 'replaced']), ('ended_at__isnull', False), ('ended_by__isnull', False)), models.Q(('end_kind', 'expired'), ('ended_at__isnull', False), ('ended_by__isnull', True)), _connector='OR'), name='consent_end_is_paired'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_kind', ''), ('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('end_kind__in', ['withdrawn', 'replaced', 'deceased']), ('ended_at__isnull', False), ('ended_by__isnull', False)), models.Q(('end_kind', 'expired'), ('ended_at__isnull', False), ('ended_by__isnull', True)), _connector='OR'), name='consent_end_is_paired'),
         ),
         migrations.AddConstraint(
             model_name='consent',

@@ -65,10 +65,12 @@ def icon_pointer(name: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="#icon-{}"/></svg>', name)
 
 
-@register.simple_tag
-def once() -> SafeString:
-    """The hidden key that makes a repeated POST count once."""
-    return format_html('<input type="hidden" name="_once" value="{}">', uuid.uuid4())
+@register.simple_tag(takes_context=True)
+def once(context: template.Context) -> SafeString:
+    """The hidden key that makes a repeated POST count once, and the assignment the form was shown to."""
+    key = format_html('<input type="hidden" name="_once" value="{}">', uuid.uuid4())
+    tag = getattr(context.get("shell"), "tag", "")
+    return key + format_html('<input type="hidden" name="_as" value="{}">', tag) if tag else key
 
 
 @register.simple_tag

@@ -32,3 +32,8 @@ const REFUSED = english
 document.addEventListener("htmx:sendError", () => say(LOST));
 document.addEventListener("htmx:timeout", () => say(LOST));
 document.addEventListener("htmx:responseError", () => say(REFUSED));
+
+// A page out of the browser's memory is older than what one may see now, or than the assignment one works in.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
