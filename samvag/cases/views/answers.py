@@ -107,17 +107,17 @@ def _prepared(request: StaffRequest, person_id: UUID, header: Header, former: Co
     initial = _initial(former, choices) | _typed(kept)
     form = ConsentForm(request.POST or None, units=units, leaflets=choices, initial=initial)
     written = own_written(request.actor, person_id)
-    bindings = Bindings(units, may_be_closed_out(request, units), written)
+    bindings = Bindings(units, may_be_closed_out(request, person_id, units), written)
     former_rows = former.carve_outs.all() if former else ()
     rows = carve_out_forms(request.POST or None, bindings, former_rows, kept.fields if kept else None)
     return _Page(person_id, header, former, form, rows, leaflets, draft_key, kept is not None)
 
 
-def may_be_closed_out(request: StaffRequest, units: list[Unit]) -> list[Assignment]:
+def may_be_closed_out(request: StaffRequest, person_id: UUID, units: list[Unit]) -> list[Assignment]:
     """Whom an exception can name: the receiving units' staff, where the actor's role may close somebody out."""
     if not request.actor.may(Permission.CONFLICT_MARK):
         return []
-    return [one for one in staff_of([unit.pk for unit in units]) if one.user_id != request.actor.user_id]
+    return [one for one in staff_of([unit.pk for unit in units], person_id) if one.user_id != request.actor.user_id]
 
 
 def _initial(former: Consent | None, leaflets: list[tuple[str, str]]) -> dict[str, Any]:

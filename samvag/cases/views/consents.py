@@ -143,7 +143,7 @@ def _narrow_page(request: StaffRequest, found: Consent, form: NarrowForm, rows: 
 def _bindings(request: StaffRequest, found: Consent) -> Bindings:
     units = [row.unit for row in found.recipients.all()]
     written = own_written(request.actor, found.person_id)
-    return Bindings(units, may_be_closed_out(request, units), written)
+    return Bindings(units, may_be_closed_out(request, found.person_id, units), written)
 
 
 def _narrowed(found: Consent, given: dict[str, Any], new: tuple[CarveOutTerms, ...]) -> ConsentTerms:
