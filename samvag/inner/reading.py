@@ -167,13 +167,17 @@ class Waiting:
     own: tuple[TimedAccess, ...]
 
 
-def waiting(actor: Actor, now: datetime) -> Waiting:
-    """One statement for both."""
-    own = Q(assignment_id=actor.assignment_id, closed_at__isnull=True, ends_at__gt=now, hindered="")
-    asked = own
+def waiting_rows(actor: Actor, now: datetime) -> QuerySet[TimedAccess]:
+    """The actor's own open accesses, and for whoever reviews them those that wait."""
+    asked = Q(assignment_id=actor.assignment_id, closed_at__isnull=True, ends_at__gt=now, hindered="")
     if actor.may(Permission.EMERGENCY_REVIEW):
         asked |= Q(kind=Kind.EMERGENCY, reviewed_at__isnull=True)
-    rows: Iterable[TimedAccess] = TimedAccess.objects.filter(asked).select_related("unit").order_by("ends_at")[:MOST]
+    return TimedAccess.objects.filter(asked)
+
+
+def waiting(actor: Actor, now: datetime) -> Waiting:
+    """One statement for both."""
+    rows: Iterable[TimedAccess] = waiting_rows(actor, now).select_related("unit").order_by("ends_at")[:MOST]
     mine, others = [], 0
     for one in rows:
         if one.assignment_id == actor.assignment_id:

@@ -24,7 +24,7 @@ from samvag.between.reading import Finding, findings, mine_of
 from samvag.board.reading import open_cases
 from samvag.cases.models import CaseRole
 from samvag.core.models import Draft
-from samvag.inner.reading import Waiting
+from samvag.inner.reading import Waiting, waiting_rows
 from samvag.inner.reading import waiting as inner_waiting
 from samvag.meetings.models import Meeting
 from samvag.notices.reading import unseen_count
@@ -97,11 +97,10 @@ def day_of(actor: Actor) -> MyDay:
     """Everything on Min dag for one actor."""
     now = timezone.now()
     mine = list(_my_cases(actor, now))
-    new_referrals, notices = _counts(actor)
+    new_referrals, notices, drafts, inside = _unit_day(actor, now)
     due = due_lines(actor, mine=True)
     near = mine_of(findings(actor), actor)
     changes = [one for case in mine for one in _changes(case)]
-    ending = _ending_soon(actor, mine) if actor.may(Permission.CONSENT_RECORD) else []
     return MyDay(
         due=due,
         changes=sorted(changes, key=lambda one: one.at, reverse=True)[:MOST],
@@ -110,30 +109,30 @@ def day_of(actor: Actor) -> MyDay:
         meetings=_meetings(actor, now) if actor.may(Permission.TRIAGE_READ) else None,
         new_referrals=new_referrals if actor.may(Permission.INBOX_READ) else None,
         notices=notices,
-        drafts=_drafts(actor),
+        drafts=drafts,
         persons=[
             *(case["person_id"] for case in mine),
             *(one.person_id for one in due),
             *(one.person_id for one in near if one.person_id),
-            *(one.person_id for one in ending),
         ],
         purge=waiting_purge(actor) if actor.may(Permission.RETENTION_DECIDE) else None,
-        ending=[_ending(one) for one in ending],
+        ending=_ending_soon(mine) if actor.may(Permission.CONSENT_RECORD) else [],
         to_sign=proposals_waiting(actor).count() if actor.may(Permission.DISCLOSE_APPROVE) else None,
         log=LogDay(last_verification(), waiting(actor)) if actor.may(Permission.LOG_REVIEW) else None,
-        inner=inner_waiting(actor, now) if actor.may(Permission.PERSON_SEARCH) else None,
+        inner=inner_waiting(actor, now) if inside and actor.may(Permission.PERSON_SEARCH) else None,
     )
 
 
-def _ending_soon(actor: Actor, mine: list[Any]) -> list[Any]:
-    """The consents that end within a month, of people in the actor's own cases."""
-    persons = [case["person_id"] for case in mine]
-    rows = about_to_end(actor).filter(person_id__in=persons).annotate(called=called(actor))
-    return list(rows[:MOST]) if persons else []
-
-
-def _ending(one: Any) -> Ending:
-    return Ending(name_of(one.called), reverse("consent", args=[one.pk]), one.valid_until)
+def _ending_soon(mine: list[Any]) -> list[Ending]:
+    """The consents that end within a month, of people in the actor's own cases; two cases of one person are one."""
+    found = {
+        one["id"]: Ending(
+            name_of(case["called"]), reverse("consent", args=[one["id"]]), datetime.fromisoformat(one["until"])
+        )
+        for case in mine
+        for one in case["ending"]
+    }
+    return sorted(found.values(), key=lambda one: one.until)[:MOST]
 
 
 def _my_cases(actor: Actor, now: datetime) -> QuerySet[Any, Any]:
@@ -146,6 +145,7 @@ def _my_cases(actor: Actor, now: datetime) -> QuerySet[Any, Any]:
         .exclude(author_id=actor.assignment_id)
         .order_by("-recorded_at")
     )
+    ending = about_to_end(actor).filter(person_id=OuterRef("person_id"))
     return (
         open_cases(actor)
         .filter(Exists(held))
@@ -156,9 +156,10 @@ def _my_cases(actor: Actor, now: datetime) -> QuerySet[Any, Any]:
                     data=JSONObject(kind="kind", at="recorded_at", by="author__user__name", unit="unit__short_name")
                 )[:12]
             ),
+            ending=ArraySubquery(ending.values(data=JSONObject(id="pk", until="valid_until"))),
         )
         .order_by("number")
-        .values("pk", "person_id", "number", "called", "changes")
+        .values("pk", "person_id", "number", "called", "changes", "ending")
     )
 
 
@@ -188,19 +189,19 @@ def _meetings(actor: Actor, now: datetime) -> list[Meeting]:
     return list(coming.select_related("site").order_by("starts_at", "pk").distinct()[:5])
 
 
-def _counts(actor: Actor) -> tuple[int, int]:
-    """How many in the unit's own inbox that nobody has taken, and how many notices are new: one question for both."""
+def _unit_day(actor: Actor, now: datetime) -> tuple[int, int, list[tuple[str, str, datetime]], bool]:
+    """How many in the unit's own inbox that nobody has taken, how many notices are new, and the actor's text typed and
+    never sent (what, where to go on, when), and whether an access waits or stands open: one question for all."""
     new = Referral.objects.filter(state=State.NEW, record__unit_id=actor.unit_id).order_by()
     referrals = new.annotate(n=Func(F("pk"), function="COUNT")).values("n")
-    asked = Unit.objects.filter(pk=actor.unit_id).values_list(Subquery(referrals), Subquery(unseen_count(actor)))
-    new_referrals, notices = asked.get()
-    return new_referrals or 0, notices or 0
-
-
-def _drafts(actor: Actor) -> list[tuple[str, str, datetime]]:
-    """Text the actor has typed and never sent: (what, where to go on, when)."""
     saved = Draft.objects.filter(assignment_id=actor.assignment_id).order_by("-saved_at")[:10]
-    return [(*_draft(one.form), one.saved_at) for one in saved]
+    drafts = ArraySubquery(saved.values(data=JSONObject(form="form", at="saved_at")))
+    asked = Unit.objects.filter(pk=actor.unit_id)
+    new_referrals, notices, typed, inside = asked.values_list(
+        Subquery(referrals), Subquery(unseen_count(actor)), drafts, Exists(waiting_rows(actor, now))
+    ).get()
+    kept = [(*_draft(one["form"]), datetime.fromisoformat(one["at"])) for one in typed]
+    return new_referrals or 0, notices or 0, kept, inside
 
 
 # A draft's key is a word for the form and, where it has one, what the form is about: (label, page to go on from).

@@ -9,7 +9,8 @@ from samvag.cases.models import Case, Party
 from samvag.core.identity_numbers import IdentityNumber, Kind
 from samvag.inner.actions import open_in_emergency, set_block
 from samvag.records.actions import write_note
-from tests.world import World
+from samvag.sharing.actions import ConsentTerms, give_consent
+from tests.world import EVERYTHING, World
 
 WARD = "Psykiatrisk avdelning 12"
 OWN = {"karin", "per"}  # psychiatry's coordinators, whose unit wrote it
@@ -21,7 +22,9 @@ def ward(world: World, scene: Any, case: Case) -> None:
     Ylva sees the case, and nothing that Karin wrote (`ids["blocked note"]`).
     """
     maria, karin, ylva = world.actor("maria"), world.actor("karin"), world.actor("ylva")
+    terms = ConsentTerms("Samordning", EVERYTHING, (world.unit(WARD).pk,))
     with world.acting("maria"):
+        give_consent(by=maria, person_id=case.person_id, terms=terms)
         Party(
             case=case,
             unit=world.unit(WARD),

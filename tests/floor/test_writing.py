@@ -158,7 +158,7 @@ def test_unseen_rows_are_not_changed(world: World, case: Case) -> None:
         "UPDATE cases_caserole SET ends_at = 'infinity'",
         "UPDATE people_personlink SET phone = '1'",
         "UPDATE referrals_referral SET revision = 99",
-        "UPDATE clocks_deadline SET met_at = now()",
+        "UPDATE clocks_deadline SET met_at = now() WHERE met_at IS NULL",
         "UPDATE sharing_disclosure SET ended_at = now(), end_reason = 'x'",
         "UPDATE sharing_consent SET ended_at = now(), ended_by_id = ctx_assignment(), end_kind = 'withdrawn'",
     )

@@ -3,7 +3,31 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-NAMES = ("inbox", "notices", "board", "cases", "triage", "search", "sign-in", "sign-out", "switch-assignment", "today")
+NAMES = (
+    "inbox",
+    "notices",
+    "board",
+    "cases",
+    "triage",
+    "search",
+    "sign-in",
+    "sign-out",
+    "switch-assignment",
+    "today",
+    "why-not",
+)
+    "inbox",
+    "notices",
+    "board",
+    "cases",
+    "triage",
+    "search",
+    "sign-in",
+    "sign-out",
+    "switch-assignment",
+    "today",
+    "why-not",
+]
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:
