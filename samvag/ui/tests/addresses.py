@@ -3,31 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-NAMES = (
-    "inbox",
-    "notices",
-    "board",
-    "cases",
-    "triage",
-    "search",
-    "sign-in",
-    "sign-out",
-    "switch-assignment",
-    "today",
-    "why-not",
-)
-    "inbox",
-    "notices",
-    "board",
-    "cases",
-    "triage",
-    "search",
-    "sign-in",
-    "sign-out",
-    "switch-assignment",
-    "today",
-    "why-not",
-]
+NAMES = ("inbox", "board", "cases", "triage", "search", "sign-in", "sign-out", "switch-assignment", "today")  # and the refusals' way to their reasons
+NAMES += ("why-not",)
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:
