@@ -21,7 +21,6 @@ from django.core.management import call_command
 from django.db import connections
 from django.template import Context
 from django.template.base import FilterExpression
-from django.test import TransactionTestCase
 from django.utils.translation import override
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
@@ -58,6 +57,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests may use both sign-ins: what the process runs as, and the owner."""
     for item in items:
         marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction"):
+            raise pytest.UsageError(f"{item.nodeid}: a test that commits uses `committed`, which leaves the town")
         wants_database = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         if marker and "databases" not in marker.kwargs:
             marker.kwargs["databases"] = "__all__"
@@ -124,8 +125,6 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         if not _is_worker():
             _raise_template()
         _renew()
-    # The web role may not truncate, and catalogues must not be lost: a test that committed leaves a fresh copy.
-    TransactionTestCase._fixture_teardown = lambda self: _renew()
     yield
     with django_db_blocker.unblock():
         _let_go()

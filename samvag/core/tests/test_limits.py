@@ -96,8 +96,7 @@ print(made)
 """
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_limit_holds_with_two_processes(db: None) -> None:
+def test_the_limit_holds_with_two_processes(django_db_setup: None) -> None:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "samvag.config.settings",
         "SAMVAG_TEST_KEY": os.urandom(8).hex(),

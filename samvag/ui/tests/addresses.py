@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-NAMES = ("inbox", "board", "cases", "triage", "search", "sign-in", "sign-out", "switch-assignment", "today")  # and the refusals' way to their reasons
-NAMES += ("why-not",)
+NAMES = ("inbox", "board", "cases", "triage", "search", "sign-in", "sign-out", "switch-assignment", "today")
+NAMES += ("notices", "why-not")  # the refusals' way to their reasons
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:
