@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from samvag.cases.actions import assign_role
-from samvag.cases.models import Case, Party
+from samvag.cases.models import Case
 from samvag.core.identity_numbers import IdentityNumber, Kind
 from samvag.inner.actions import open_in_emergency, set_block
 from samvag.records.actions import write_note
-from samvag.sharing.actions import ConsentTerms, give_consent
-from tests.world import EVERYTHING, World
+from tests.floor.inner_words import ward_joins
+from tests.world import World
 
 WARD = "Psykiatrisk avdelning 12"
 OWN = {"karin", "per"}  # psychiatry's coordinators, whose unit wrote it
@@ -22,17 +20,8 @@ def ward(world: World, scene: Any, case: Case) -> None:
     Ylva sees the case, and nothing that Karin wrote (`ids["blocked note"]`).
     """
     maria, karin, ylva = world.actor("maria"), world.actor("karin"), world.actor("ylva")
-    terms = ConsentTerms("Samordning", EVERYTHING, (world.unit(WARD).pk,))
+    ward_joins(world, case)
     with world.acting("maria"):
-        give_consent(by=maria, person_id=case.person_id, terms=terms)
-        Party(
-            case=case,
-            unit=world.unit(WARD),
-            person_id=case.person_id,
-            code="psykiatri",
-            ground="consent",
-            joined_at=timezone.now(),
-        ).save(force_insert=True)
         assign_role(case, by=maria, assignment_id=ylva.assignment_id, code="contact")
     with world.acting("karin"):
         note = write_note(

@@ -47,6 +47,7 @@ OPEN_TO_ALL = (
     "galleri/",
     "soka-hjalp/",
     "tillganglighet/",
+    "varfor-inte/",
     "kvitto/",
     "logga-in/",
     "min-sida/in/",

@@ -58,6 +58,7 @@ def under(world: World, key: UUID, name: str = "olle") -> Iterator[Actor]:
 
 def ward_joins(world: World, case: Case) -> None:
     """The ward becomes a party, as psychiatry's second unit in the case."""
+    world.consent("maria", case, to="Psykiatrisk avdelning 12")
     with world.acting("maria"):
         Party(case=case, unit=world.unit("Psykiatrisk avdelning 12"), person_id=case.person_id, code="psykiatri",
               ground="consent", joined_at=timezone.now()).save(force_insert=True)  # fmt: skip

@@ -15,6 +15,7 @@ from samvag.core.identity_numbers import display_long
 from samvag.inner.models import TimedAccess
 from samvag.people.actions import protect
 from samvag.people.models import ConflictMark
+from samvag.records.models import Note
 from samvag.sharing.models import Consent, Disclosure
 from tests.floor.attempts import hand_over, note
 from tests.floor.inner_words import emergency, mark, number_of
@@ -214,7 +215,8 @@ def test_death_ends_consents_everywhere_and_shows_soberly(world: World) -> None:
     with world.acting("karin"):
         assert set(Consent.objects.values_list("end_kind", flat=True)) == {"deceased"}
         assert Disclosure.objects.get(pk=given.pk).end_reason == "Personen har avlidit"
-        assert Case.objects.count() == 1
+        assert Case.objects.count() == 0  # the consent was psychiatry's ground for taking part; its own note stays
+        assert Note.objects.count() == 1
     with world.acting("maria"):
         assert not Disclosure.objects.filter(pk=given.pk).exists()
     assert maria.post(page, {"mistaken": "yes"}).status_code == 302
