@@ -63,6 +63,7 @@ class Reader:
     slug: str = ""
     me: int = 0
     units: frozenset[int] = frozenset()  # whose people it may hear of
+    sees: set[UUID] = field(default_factory=set)  # what its board shows: it must hear when one of them closes to it
     told: list[dict[str, str]] = field(default_factory=list)
     waiting: asyncio.Queue[str | None] = field(default_factory=lambda: asyncio.Queue(QUEUE_LENGTH))
 
@@ -247,15 +248,16 @@ def _may_know(session_key: str, notice: str | None, tag: str = "") -> bool | Non
         connections["default"].close()  # back to the pool: this thread may be idle for long
 
 
-def _circle(session_key: str, slug: str) -> tuple[int, frozenset[int]] | None:
-    """Who the reader is now, and whose people it may hear of on its board; None: the stream must end."""
+def _circle(session_key: str, slug: str) -> tuple[int, frozenset[int], set[UUID]] | None:
+    """Who the reader is now, whose people it may hear of on its board, and what it sees; None: the stream must end."""
     try:
         with transaction.atomic():
             actor = _actor(session_key)
             if actor is None:
                 return None
             with acting(actor, savepoint=False):
-                return actor.assignment_id, presence.circle(actor, slug)
+                circle = presence.circle(actor, slug) if slug else frozenset()
+                return actor.assignment_id, circle, set(open_cases(actor).values_list("pk", flat=True))
     finally:
         connections["default"].close()
 
@@ -271,13 +273,14 @@ async def may_know(session_key: str, notice: str | None = None, tag: str = "") -
     return known
 
 
-async def _look_around(reader: Reader) -> bool:
-    """Ask anew who the reader is and whose people it may hear of; False ends the stream."""
+async def _look_around(reader: Reader) -> set[UUID] | None:
+    """Ask anew who the reader is and what it may hear of; what has closed to it since. None ends the stream."""
     found = await _asked(_circle, reader.session, reader.slug)
     if found is None:
-        return False
-    reader.me, reader.units = found
-    return True
+        return None
+    before = reader.sees
+    reader.me, reader.units, reader.sees = found
+    return before - reader.sees
 
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -290,7 +293,7 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
     if await may_know(reader.session, tag=_asked_for(scope, "som")) is None:
         await _refuse(send, 403)
         return
-    if reader.slug and not await _look_around(reader):
+    if await _look_around(reader) is None:
         await _refuse(send, 403)
         return
     shared = hub()
@@ -322,8 +325,11 @@ async def _feed(reader: Reader, send: Send) -> None:
     looked = clock()
     while True:
         if clock() - looked >= RECHECK_SECONDS:
-            if not (await _look_around(reader) if reader.slug else await may_know(reader.session)):
+            closed = await _look_around(reader)
+            if closed is None:
                 return
+            for case in closed:  # by time alone, of which nothing tells
+                await _say_changed(send, case)
             looked = clock()
             await _say_who_is_here(reader, send)
         try:
@@ -335,12 +341,28 @@ async def _feed(reader: Reader, send: Send) -> None:
             return
         if notice == HERE:
             await _say_who_is_here(reader, send)
-            continue
-        known = await may_know(reader.session, notice)
-        if known is None:
+        elif not await _pass_on(reader, notice, send):
             return
-        if known:
-            await _say(send, f"event: changed\ndata: {UUID(notice.partition(':')[0])}\n\n".encode())
+
+
+async def _pass_on(reader: Reader, notice: str, send: Send) -> bool:
+    """Tell of a case the reader sees, or saw until now: then its row goes. False ends the stream."""
+    known = await may_know(reader.session, notice)
+    if known is None:
+        return False
+    case, _colon, owner = notice.partition(":")
+    if known:
+        reader.sees.add(UUID(case))
+    elif owner or UUID(case) not in reader.sees:
+        return True
+    else:
+        reader.sees.discard(UUID(case))
+    await _say_changed(send, UUID(case))
+    return True
+
+
+async def _say_changed(send: Send, case: UUID) -> None:
+    await _say(send, f"event: changed\ndata: {case}\n\n".encode())
 
 
 async def _say_who_is_here(reader: Reader, send: Send) -> None:
