@@ -90,11 +90,11 @@ def test_what_was_begun_in_a_cell_is_there_when_one_comes_back(walk: Walkers, re
 
     link = real_world.link("maria", case)
     maria.go(f"/person/{link.pk}/samtycke/nytt/")
-    maria.page.get_by_label("Med personens ord").first.fill("inte till min syster")
+    maria.page.get_by_role("textbox", name="Med personens ord").first.fill("inte till min syster")
     expect(maria.page.locator("[data-draft-state]")).to_contain_text("Utkast sparat")
     maria.go("/")
     maria.link("Svar om samtycke").click()
-    expect(maria.page.get_by_label("Med personens ord").first).to_have_value("inte till min syster")
+    expect(maria.page.get_by_role("textbox", name="Med personens ord").first).to_have_value("inte till min syster")
     maria.look("draft of an answer")
 
 

@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 from samvag.board.actions import Status, set_status
 from samvag.cases.actions import PartyTerms, assign_role, open_case
 from samvag.cases.models import Case
+from samvag.sharing.actions import ConsentTerms, give_consent
 from tests.journeys.conftest import PHONE, Walkers
-from tests.world import World
+from tests.world import EVERYTHING, World
 
 pytestmark = pytest.mark.journey
 DAY = timedelta(days=1)
@@ -29,6 +30,8 @@ def history(real_world: World) -> Case:
         PartyTerms(real_world.unit("Öppenvårdspsykiatrin").pk, "psykiatri", "consent"),
     ]
     with real_world.acting("maria", purpose="demonstration"):
+        terms = ConsentTerms("Samordning", EVERYTHING, (parties[1].unit_id,))
+        give_consent(by=maria, person_id=decision.record.person_id, terms=terms, at=ago(61))
         case = open_case(
             by=maria,
             person_id=decision.record.person_id,

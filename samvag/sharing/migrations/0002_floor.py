@@ -143,6 +143,18 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- What is corrected or undone changes for those it was handed over to as well.
+CREATE FUNCTION handed_replaced() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NEW.case_id IS NOT NULL THEN
+    PERFORM pg_notify('samvag_board', NEW.case_id || ':' || u.organisation_id)
+      FROM sharing_disclosure d JOIN organisations_unit u ON u.id = d.recipient_id
+      WHERE d.record_id = NEW.id AND d.ended_at IS NULL;
+  END IF;
+  RETURN NULL;
+END $$;
+
 -- One event for all that are handed over together, in the same statement.
 CREATE FUNCTION disclosure_told() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -206,6 +218,8 @@ CREATE TRIGGER ended AFTER UPDATE OF ended_at ON sharing_consent FOR EACH ROW EX
 CREATE TRIGGER fill BEFORE INSERT ON sharing_disclosure FOR EACH ROW EXECUTE FUNCTION disclosure_fill();
 CREATE TRIGGER changed AFTER INSERT OR UPDATE OF ended_at, valid_until ON sharing_disclosure
   FOR EACH ROW EXECUTE FUNCTION disclosure_changed();
+CREATE TRIGGER handed_replaced AFTER UPDATE OF superseded_at ON records_record
+  FOR EACH ROW EXECUTE FUNCTION handed_replaced();
 CREATE TRIGGER told AFTER INSERT ON sharing_disclosure REFERENCING NEW TABLE AS made
   FOR EACH STATEMENT EXECUTE FUNCTION disclosure_told();
 CREATE TRIGGER ended_for_good BEFORE UPDATE OF ended_at ON sharing_consent
@@ -267,6 +281,7 @@ SQL = (
     + floor.keeper_function("disclosure_fill()")
     + floor.keeper_function("disclosure_changed()")
     + floor.keeper_function("disclosure_told()")
+    + floor.keeper_function("handed_replaced()")
 )
 
 
