@@ -129,6 +129,7 @@ def _measure(sizes: list[int], rounds: int, loaded: dict[int, float]) -> dict[st
         for one in processes[turn % len(processes) :] + processes[: turn % len(processes)]:
             times[one.people].append(one.tell("round"))
     plans = {str(one.people): one.tell("explain") for one in processes}
+    trust = {str(one.people): one.tell("trust") for one in processes}
     for one in processes:
         one.end()
     rows = [_row(page, people, times[people], facts[people]) for page in facts[sizes[0]] for people in sizes]
@@ -137,6 +138,7 @@ def _measure(sizes: list[int], rounds: int, loaded: dict[int, float]) -> dict[st
         "growth": _growth(rows, sizes),
         "cpu_growth": _growth(rows, sizes, "app_cpu_ms"),
         "plans": plans,
+        "trust": {people: _cost(found) for people, found in trust.items()},
         "loaded_seconds": {str(people): round(taken, 1) for people, taken in loaded.items()},
         "rounds": rounds,
         "durable": False,
@@ -159,6 +161,18 @@ def _row(page: str, people: int, rounds: list[Any], facts: Any) -> dict[str, Any
         "floor_cpu_ms": round(middle["floor_cpu"], 2),
         "cpu_ratio": round(middle["cpu"] / cpu_beside, 2) if cpu_beside else None,
         **facts[page],
+    }
+
+
+def _cost(found: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Milliseconds of each page with row-level security, log and audit, without them, and how many times as much."""
+    return {
+        page: {
+            "guarded_ms": round(one["guarded"], 2),
+            "unguarded_ms": round(one["unguarded"], 2),
+            "ratio": round(one["guarded"] / one["unguarded"], 2),
+        }
+        for page, one in found.items()
     }
 
 
@@ -188,6 +202,9 @@ def _print(report: dict[str, Any]) -> None:
     print()
     for name in ("growth", "cpu_growth"):
         print(f"{name}: " + ", ".join(f"{page} {ratio}" for page, ratio in report[name].items()))
+    for people, found in report["trust"].items():
+        said = ", ".join(f"{page} {one['ratio']}" for page, one in found.items())
+        print(f"with row-level security, log and audit, beside the same page without them, at {people}: {said}")
     for people, found in report["plans"].items():
         scanned = {page: one["sequential"] for page, one in found.items() if one["sequential"]}
         print(f"person tables read from end to end at {people}: {scanned or 'none'}")

@@ -127,8 +127,8 @@ WRITES = (
     "false, %(both)s::int[])",
     *(
         f"INSERT INTO bench_audit_event (id, at, name, user_id, assignment_id, organisation_id, unit_id, person_id, "
-        f"subject, details, mac) VALUES (gen_random_uuid(), now(), '{name}', %(user)s, %(assignment)s, %(org)s, "
-        f"%(unit)s, %(person)s, %(subject)s, '{{}}', repeat('0', 64))"
+        f"subject, details, mac, tx) VALUES (gen_random_uuid(), now(), '{name}', %(user)s, %(assignment)s, %(org)s, "
+        f"%(unit)s, %(person)s, %(subject)s, '{{}}', repeat('0', 64), pg_current_xact_id()::text::bigint)"
         for name in ("status.written", "record.disclosed")
     ),
 )

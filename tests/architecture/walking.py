@@ -247,6 +247,7 @@ def listen(session: str, method: str, case: uuid.UUID) -> tuple[int, str]:
     cases = str(case), str(uuid.uuid4())
     with mock.patch.object(live, "connections"), transaction.atomic():
         decided = {one: live._may_know(session, one) for one in (None, *cases)}
+        around = live._circle(session, "")
         transaction.set_rollback(True)
 
     async def receive() -> dict[str, Any]:
@@ -263,6 +264,7 @@ def listen(session: str, method: str, case: uuid.UUID) -> tuple[int, str]:
     cookie = f"{settings.SESSION_COOKIE_NAME}={session}".encode()
     with (
         mock.patch.object(live, "may_know", may_know),
+        mock.patch.object(live, "_circle", return_value=around),
         mock.patch.object(live, "hub", return_value=OneReader(*cases)),
     ):
         asyncio.run(live.application({"method": method, "headers": [(b"cookie", cookie)]}, receive, send))
