@@ -57,7 +57,9 @@ class Scene:
     """Ids for the addresses, and the canaries with the personas who may meet them."""
 
     state: str
-    ids: dict[str, Any] = field(default_factory=lambda: {"provider": "inera", "reason": "svag", "nothing": NOTHING})
+    ids: dict[str, Any] = field(
+        default_factory=lambda: {"provider": "inera", "reason": "svag", "nothing": NOTHING, "access": NOTHING}
+    )
     canaries: Canaries = field(default_factory=Canaries)
     sought: dict[str, str] = field(default_factory=dict)
 

@@ -15,7 +15,7 @@ from tests.architecture.bystanders import stand_by
 from tests.architecture.expectations import ADDRESSES, ANSWERS, EVERYBODY, STATES
 from tests.architecture.figures import leave
 from tests.architecture.states import build
-from tests.architecture.walking import Walk, patterns, walk
+from tests.architecture.walking import THREE, Walk, patterns, walk
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_addresses_answer_three_as_declared(world: World) -> None:
     """The quick part: the owner, the outsider and the public. The whole is heavy."""
     walked = Walk(world, build(world, "own"))
     with walked.under_watch():
-        walked.everywhere(("maria", "olle", "anonymous"), methods=("GET",))
+        walked.everywhere(THREE, methods=("GET",))
     assert not walked.deviations, "\n".join(walked.deviations)
     assert walked.cells > 200
 
