@@ -1,8 +1,9 @@
 """Setting a status, taking it back, and the next step: each a record of its author's organisation."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -14,7 +15,8 @@ from django.utils.translation import gettext_noop
 from samvag.access.actors import Actor
 from samvag.access.decisions import Refused
 from samvag.board.models import Direction, NextStep, StatusEntry
-from samvag.cases.models import Case, Party
+from samvag.cases.actions import hand_over_role, write_case_note
+from samvag.cases.models import Case, CaseRole, Party
 from samvag.cases.policies import can_write_in
 from samvag.notices.actions import tell
 from samvag.programmes.reading import definition
@@ -165,12 +167,13 @@ def set_next_step(
 def finish_next_step(step: NextStep, *, by: Actor, at: datetime | None = None) -> NextStep:
     """The step is done: a new version that says when, handed to the same recipients."""
     moment = at or timezone.now()
-    return _change_step(step, by=by, reason=gettext_noop("Klart"), done_on=timezone.localdate(moment), at=moment)
+    done = {"done_on": timezone.localdate(moment)}
+    return _change_step(step, by=by, reason=gettext_noop("Klart"), content=done, at=moment)
 
 
 def reopen_next_step(step: NextStep, *, by: Actor, at: datetime | None = None) -> NextStep:
     """Undo of done: the step is open again for everybody who saw it."""
-    return _change_step(step, by=by, reason=gettext_noop("Ångrad"), done_on=None, at=at or timezone.now())
+    return _change_step(step, by=by, reason=gettext_noop("Ångrad"), content={"done_on": None}, at=at or timezone.now())
 
 
 def retract_next_step(step: NextStep, *, by: Actor, at: datetime | None = None) -> NextStep:
@@ -178,10 +181,33 @@ def retract_next_step(step: NextStep, *, by: Actor, at: datetime | None = None) 
     return correct_record(step, by=by, reason=gettext_noop("Ångrad"), retracted=True, at=at)
 
 
-def _change_step(step: NextStep, *, by: Actor, reason: str, done_on: date | None, at: datetime) -> NextStep:
+def hand_over(
+    role: CaseRole,
+    *,
+    by: Actor,
+    successor_id: int,
+    steps: Collection[NextStep] = (),
+    note: str = "",
+    at: datetime | None = None,
+) -> CaseRole:
+    """A role with what goes with it, in one act: the chosen open steps of whoever leaves, each told to those who had it
+    before, and a note of one's own house to whoever takes over."""
+    moment = at or timezone.now()
+    taken = hand_over_role(role, by=by, successor_id=successor_id, at=moment)
+    if note:
+        words = {"category": "coordination", "heading": _("Överlämning"), "text": note}
+        write_case_note(role.case, by=by, share_with=(), at=moment, **words)
+    for step in steps:
+        given = {"responsible_id": successor_id}
+        changed = _change_step(step, by=by, reason=gettext_noop("Överlämnad"), content=given, at=moment)
+        tell("step_given", whom=[successor_id], subject=changed.pk, about=role.case_id)
+    return taken
+
+
+def _change_step(step: NextStep, *, by: Actor, reason: str, content: Mapping[str, Any], at: datetime) -> NextStep:
     """A new version handed to those, and only those, who had the one before."""
     had = Disclosure.objects.filter(record_id=step.record_id, ended_at__isnull=True)
     chosen = list(had.values_list("recipient_id", flat=True))
-    changed = correct_record(step, by=by, reason=reason, content={"done_on": done_on}, at=at)
+    changed = correct_record(step, by=by, reason=reason, content=content, at=at)
     share(changed.record, Case.objects.get(pk=step.case_id or ""), by=by, chosen=chosen, at=at)
     return changed

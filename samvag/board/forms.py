@@ -7,9 +7,12 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from samvag.board.models import Direction, StatusEntry
+from samvag.board.models import Direction, NextStep, StatusEntry
+from samvag.cases.forms import by_unit
+from samvag.organisations.models import Assignment
 from samvag.programmes.definition import Domain
 from samvag.ui import symbols
+from samvag.ui.dates import long
 from samvag.ui.forms import SwedishDateField
 
 WORDS_MAX = 200
@@ -57,3 +60,36 @@ class NextStepForm(forms.Form):
     def __init__(self, holders: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["responsible"]).choices = list(holders)
+
+
+class HandOverForm(forms.Form):
+    """Who takes a role over, with which of the open steps, and what they should know."""
+
+    successor = forms.TypedChoiceField(label=_("Vem tar över?"), coerce=int)
+    steps = forms.TypedMultipleChoiceField(
+        label=_("Det som följer med"),
+        coerce=str,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Det du tar bort står kvar hos den som lämnar."),
+    )
+    note = forms.CharField(
+        label=_("Att veta för den som tar över"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Blir en anteckning i ärendet som bara din enhet ser."),
+    )
+
+    def __init__(
+        self, *args: Any, people: list[Assignment], steps: Sequence[NextStep], writes: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.TypedChoiceField, self.fields["successor"]).choices = by_unit(people)
+        choices = [(str(one.pk), f"{one.text} ({long(one.due_on)})") for one in steps]
+        cast(forms.TypedMultipleChoiceField, self.fields["steps"]).choices = choices
+        self.fields["steps"].initial = [key for key, _label in choices]
+        if not steps:
+            del self.fields["steps"]
+        if not writes:
+            del self.fields["note"]

@@ -413,6 +413,12 @@ def standing_steps(actor: Actor) -> QuerySet[NextStep]:
     return NextStep.objects.filter(_standing(None), case_id__in=open_cases(actor).values("pk")).select_related("record")
 
 
+def steps_held(actor: Actor, case: Case, assignment_id: int) -> list[NextStep]:
+    """What somebody has left to do in a case, of what the actor's own unit has written: the actor may move it."""
+    held = standing_steps(actor).filter(case_id=case.pk, done_on__isnull=True, responsible_id=assignment_id)
+    return list(held.filter(record__unit_id=actor.unit_id).order_by("due_on"))
+
+
 def holders_of(case: Case) -> list[tuple[str, str]]:
     """Those who may be given a next step: (assignment, name and unit), each once."""
     roles = CaseRole.objects.filter(case=case, ends_at__isnull=True).order_by("assignment__user__name")

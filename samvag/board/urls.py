@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samvag.board import cell_views, lifeline_views, views
+from samvag.board import cell_views, handover_views, lifeline_views, views
 
 urlpatterns = [
     path("tavla/", views.board, name="board"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("tavla/steg/<uuid:record_id>/", cell_views.step, name="board-step"),
     path("tavla/angra/<uuid:record_id>/", cell_views.undo, name="board-undo"),
     path("tavla/<uuid:case_id>/<slug:code>/", cell_views.cell, name="board-cell"),
+    path("arende/<uuid:key>/roll/<uuid:role>/", handover_views.role, name="role-hand-over"),
     path("arende/<uuid:key>/livslinje/", lifeline_views.lifeline, name="lifeline"),
     path("events/board/", views.events, name="board-events"),
 ]

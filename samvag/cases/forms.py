@@ -85,7 +85,7 @@ class RoleForm(forms.Form):
         self._party = {party.unit_id: party.code for party in parties}
         self._unit = {one.pk: one.unit_id for one in staff}
         self.fields["code"].choices = [(role.code, role.label) for role in roles]  # type: ignore[attr-defined]
-        self.fields["assignment"].choices = _people(staff)  # type: ignore[attr-defined]
+        self.fields["assignment"].choices = by_unit(staff)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A role is held only by the parties the programme gives it to."""
@@ -106,17 +106,8 @@ class PartyForm(forms.Form):
         self.fields["unit"].choices = units  # type: ignore[attr-defined]
 
 
-class HandOverForm(forms.Form):
-    """Who takes a role over."""
-
-    successor = forms.TypedChoiceField(label=_("Vem tar över?"), coerce=int)
-
-    def __init__(self, *args: Any, staff: list[Assignment], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["successor"].choices = _people(staff)  # type: ignore[attr-defined]
-
-
-def _people(staff: list[Assignment]) -> list[tuple[Any, Any]]:
+def by_unit(staff: list[Assignment]) -> list[tuple[Any, Any]]:
+    """Staff to choose among, under their units."""
     groups: dict[str, list[tuple[int, str]]] = {}
     for one in staff:
         groups.setdefault(one.unit.name, []).append((one.pk, f"{one.user.name}, {one.title}"))

@@ -21,7 +21,6 @@ urlpatterns = [
     path("arende/<uuid:key>/varfor/", sharing.case_why, name="case-why"),
     path("arende/<uuid:key>/part/", case.party_new, name="party-new"),
     path("arende/<uuid:key>/roll/", case.assign, name="role-new"),
-    path("arende/<uuid:key>/roll/<uuid:role>/", case.hand_over, name="role-hand-over"),
     path("arende/<uuid:key>/runt/", case.actor_new, name="actor-new"),
     path("arende/<uuid:key>/anteckning/", notes.note_new, name="note-new"),
     path("arende/<uuid:key>/anteckning/ses-av/", notes.note_seen_by, name="note-seen-by"),

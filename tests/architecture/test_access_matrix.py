@@ -94,8 +94,8 @@ def test_addresses_answer_as_declared(world: World, state: str) -> None:
         seconds=round(time.monotonic() - begun, 1),
         cpu_seconds=round(time.process_time() - worked, 1),
     )
-    assert not walked.deviations, "\n".join(walked.deviations)
-    assert not walked.leaks, "\n".join(sorted(set(walked.leaks)))
+    found = [*walked.deviations, *sorted(set(walked.leaks))]
+    assert not found, "\n".join(found)
     assert walked.cells > 1000
     # The twin: what was planted about the one asked for was met by somebody who may.
     never = {name for one, (name, who) in planted.items() if one not in scene.canaries.met and who and ":" not in name}

@@ -247,6 +247,9 @@ DONE: dict[str, Act] = {
     "board.finish_next_step": lambda d, by: board.finish_next_step(d.step, by=by),
     "board.reopen_next_step": lambda d, by: board.reopen_next_step(d.step, by=by),
     "board.retract_next_step": lambda d, by: board.retract_next_step(d.step, by=by),
+    "board.hand_over": lambda d, by: board.hand_over(
+        d.role(), by=by, successor_id=d.world.actor("sara").assignment_id, steps=[d.step], note="x"
+    ),
     "cases.open_case": lambda d, by: d.open_case(by),
     "cases.assign_role": lambda d, by: cases.assign_role(
         d.case, by=by, assignment_id=d.world.actor("sara").assignment_id, code="contact"

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core import mail
 from django.db import transaction
 from django.http import HttpResponse
+from django.test import override_settings
 from django.test.client import ClientHandler, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -156,8 +157,8 @@ class Walk:
 
     @contextmanager
     def under_watch(self) -> Iterator[None]:
-        """Log lines are read by us alone."""
-        with listening() as self.listener, unswept():
+        """Log lines are read by us alone, and the walk is not so long that an identification grows old on it."""
+        with listening() as self.listener, unswept(), override_settings(STEP_UP_SECONDS=24 * 3600):
             yield
 
     def _alike(

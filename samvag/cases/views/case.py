@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -15,12 +15,12 @@ from samvag.access.decisions import has_permission
 from samvag.access.roles import Permission
 from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
-from samvag.cases.actions import add_actor, assign_role, hand_over_role, let_in
+from samvag.cases.actions import add_actor, assign_role, let_in
 from samvag.cases.entries import entries_of
-from samvag.cases.forms import ActorForm, FilterForm, HandOverForm, PartyForm, RoleForm
+from samvag.cases.forms import ActorForm, FilterForm, PartyForm, RoleForm
 from samvag.cases.models import CaseRole
 from samvag.cases.policies import can_staff, can_write_in
-from samvag.cases.reading import SORTS, CaseFile, case_lines, may_come_in, open_role, role_labels, roles_of, staff_of
+from samvag.cases.reading import SORTS, CaseFile, case_lines, may_come_in, role_labels, roles_of, staff_of
 from samvag.cases.views.scope import ground_for_reading, the_case
 from samvag.cases.views.seen import reach_rows, ticked
 from samvag.programmes.reading import definition
@@ -132,7 +132,7 @@ def party_new(request: StaffRequest, key: UUID) -> HttpResponse:
         if reached
         else _("Inget samtycke som gäller når någon enhet utanför ärendet. Fråga personen först.")
     )
-    return _form_page(request, file, form, _("Ta in en part"), _("Ta in"), lead=lead)
+    return form_page(request, file, form, _("Ta in en part"), _("Ta in"), lead=lead)
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,30 +158,7 @@ def assign(request: StaffRequest, key: UUID) -> HttpResponse:
             assign_role(file.case, by=request.actor, assignment_id=chosen["assignment"], code=chosen["code"])
             messages.success(request, _("Rollen är tilldelad."))
             return redirect("case", key)
-    return _form_page(request, file, form, _("Ge någon en roll"), _("Ge rollen"))
-
-
-@require_http_methods(["GET", "POST"])
-@staff
-def hand_over(request: StaffRequest, key: UUID, role: UUID) -> HttpResponse:
-    """Let somebody take a role over."""
-    file = the_case(request.actor, key)
-    can_staff(request.actor).require()
-    held = open_role(file.case, role)
-    if held is None:
-        raise Http404
-    people = [one for one in staff_of([held.assignment.unit_id], file.case.person_id) if one.pk != held.assignment_id]
-    form = HandOverForm(request.POST or None, staff=people)
-    if request.method == "POST" and form.is_valid():
-        hand_over_role(held, by=request.actor, successor_id=form.cleaned_data["successor"])
-        messages.success(request, _("Rollen är överlämnad."))
-        return redirect("case", key)
-    label = role_labels(file.case).get(held.code, held.code)
-    lead = _("%(who)s är %(role)s. Rollen går över i samma stund som du sparar.") % {
-        "who": held.assignment.user.name,
-        "role": label.lower(),
-    }
-    return _form_page(request, file, form, _("Lämna över rollen"), _("Lämna över"), lead=lead)
+    return form_page(request, file, form, _("Ge någon en roll"), _("Ge rollen"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -196,10 +173,11 @@ def actor_new(request: StaffRequest, key: UUID) -> HttpResponse:
         messages.success(request, _("Nu finns hen bland personerna runt personen."))
         return redirect("case", key)
     rows = reach_rows(request.actor, file, request.POST)
-    return _form_page(request, file, form, _("Lägg till någon runt personen"), _("Lägg till"), audience=rows)
+    return form_page(request, file, form, _("Lägg till någon runt personen"), _("Lägg till"), audience=rows)
 
 
-def _form_page(request: StaffRequest, file: CaseFile, form: Any, heading: str, yes: str, **extra: Any) -> HttpResponse:
+def form_page(request: StaffRequest, file: CaseFile, form: Any, heading: str, yes: str, **extra: Any) -> HttpResponse:
+    """A form about one case under the person's head."""
     log_read("case", persons=[file.case.person_id], subject=f"case:{file.case.pk}", ground="work")
     context = {"case": file.case, "header": file.header, "form": form, "heading_words": heading, "yes": yes}
     context |= {"section": "cases", "lead": "", "audience": None, "actor": request.actor} | extra
