@@ -15,6 +15,7 @@ from samvag.access.roles import Permission
 from samvag.between.detectors import BY_CODE, DETECTORS, Detector
 from samvag.between.models import Mute
 from samvag.cases.policies import visible_cases
+from samvag.people.header import name_in_lists
 
 MOST = 300
 
@@ -29,6 +30,7 @@ class Finding:
     who: str
     number: str
     sentence: str
+    remedy: str
     href: str
     mine: bool
     muted_until: date | None
@@ -50,16 +52,17 @@ holders AS (SELECT h.id AS role_id, h.case_id, h.code, h.code LIKE '%%coordinato
   JOIN identity_user i ON i.id = a.user_id, ask
   WHERE h.ends_at IS NULL AND h.case_id IN (SELECT id FROM mine)),
 found (code, subject, person_id, opens, detail, n) AS ({found})
-SELECT f.*, l.given_name, l.family_name, m.number, u.id, u.until, u.reason,
+SELECT f.*, l.given_name, l.family_name, p.protection, m.number, u.id, u.until, u.reason,
   EXISTS (SELECT 1 FROM holders h WHERE h.case_id = f.subject AND h.assignment_id = ask.me)
 FROM found f CROSS JOIN ask
 LEFT JOIN mine m ON m.id = f.subject
 LEFT JOIN people_personlink l ON l.person_id = f.person_id AND l.unit_id = ask.unit
+LEFT JOIN people_person p ON p.id = l.person_id
 LEFT JOIN LATERAL (SELECT q.id, q.until, q.reason FROM between_mute q WHERE q.unit_id = ask.unit
   AND q.detector = f.code AND q.subject = f.subject AND q.lifted_at IS NULL AND q.until >= ask.day
   ORDER BY q.until DESC LIMIT 1) u ON true
-WHERE f.person_id IS NULL OR l.id IS NOT NULL
-ORDER BY array_position(%s::text[], f.code), l.sort_name, m.number LIMIT {most}
+WHERE f.person_id IS NULL OR (l.id IS NOT NULL AND p.deceased_on IS NULL)
+ORDER BY array_position(%s::text[], f.code), CASE WHEN p.protection = '' THEN l.sort_name END, m.number LIMIT {most}
 """
 
 
@@ -74,21 +77,40 @@ def findings(actor: Actor) -> list[Finding]:
     begin: list[Any] = [actor.unit_id, actor.assignment_id, timezone.localdate(), timezone.now()]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*begin, *params, [one.code for one in DETECTORS]])
-        return [_finding(row) for row in cursor.fetchall()]
+        return [_finding(actor, row) for row in cursor.fetchall()]
 
 
-def _finding(row: tuple[Any, ...]) -> Finding:
-    code, subject, person, opens, detail, n, given, family, number, mute_id, until, reason, mine = row
-    detector = BY_CODE[code]
+# What the way to mend asks of whoever goes it; without that, the case is opened and somebody else asked.
+_MENDS = {
+    "role-new": Permission.CASE_STAFF,
+    "role-hand-over": Permission.CASE_STAFF,
+    "note-new": Permission.CASE_WRITE,
+    "board-next-step": Permission.CASE_WRITE,
+}
+
+
+def _mended(actor: Actor, detector: Detector, subject: UUID, opens: UUID) -> tuple[str, str]:
+    """What the way to mend is called, and where it is."""
+    needed = _MENDS.get(detector.page)
+    if needed is not None and not actor.may(needed):
+        return _("Öppna ärendet"), reverse("case", args=[subject])
     arguments = [subject, opens] if detector.page == "role-hand-over" else [opens]
+    return str(detector.remedy), reverse(detector.page, args=arguments)
+
+
+def _finding(actor: Actor, row: tuple[Any, ...]) -> Finding:
+    code, subject, person, opens, detail, n, given, family, protection, number, mute_id, until, reason, mine = row
+    detector = BY_CODE[code]
+    remedy, href = _mended(actor, detector, subject, opens)
     return Finding(
         detector=detector,
         subject=subject,
         person_id=person,
-        who=f"{given} {family}".strip() if person else _("Möte"),
+        who=name_in_lists(given, family, protection) if person else _("Möte"),
         number=number or "",
         sentence=str(detector.sentence) % {"detail": detail, "n": n},
-        href=reverse(detector.page, args=arguments),
+        remedy=remedy,
+        href=href,
         mine=bool(mine) or person is None,
         muted_until=until,
         muted_because=reason or "",

@@ -12,13 +12,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from samvag.access.actors import Actor
 from samvag.between.models import Mute
 from samvag.board.models import NextStep, StatusEntry
 from samvag.cases.models import Case, CaseRole, Party
 from samvag.cases.policies import visible_cases
+from samvag.people.header import name_in_lists
 from samvag.people.models import PersonLink
 from samvag.programmes.models import ProgrammeSite, ProgrammeVersion
 from samvag.records.models import Kind, Record
@@ -318,11 +318,6 @@ def board_rows(
     return [_row(values) for values in found]
 
 
-def named_on_the_sheet(called: Mapping[str, str], protected: bool) -> str:
-    """A board stands on a wall and goes to the printer: a protected person is there by the case's number."""
-    return _("Skyddad person") if protected else f"{called['given']} {called['family']}".strip()
-
-
 def _row(values: Mapping[str, Any]) -> Row:
     called = values["called"] or {"given": "", "family": "", "sort": ""}
     return Row(
@@ -330,7 +325,7 @@ def _row(values: Mapping[str, Any]) -> Row:
         person_id=values["person_id"],
         number=values["number"],
         protected=bool(values["person__protection"]),
-        name=named_on_the_sheet(called, bool(values["person__protection"])) or values["number"],
+        name=name_in_lists(called["given"], called["family"], values["person__protection"]) or values["number"],
         sort_name="" if values["person__protection"] else called["sort"],
         version_id=values["programme_version_id"],
         cells={one["domain"]: _cell(one) for one in values["statuses"]},

@@ -14,14 +14,16 @@ from samvag.sharing.reading import consents_of_unit
 @shown("record")
 def _records(actor: Actor) -> QuerySet[Record]:
     """What others wrote and the actor may open."""
-    return visible_records(actor).exclude(owner_id=actor.organisation_id).filter(superseded_at__isnull=True)
+    handed = visible_records(actor).exclude(owner_id=actor.organisation_id)
+    return handed.filter(superseded_at__isnull=True, person__deceased_on__isnull=True)
 
 
 @shown("role")
 def _roles(actor: Actor) -> QuerySet[CaseRole]:
     """The actor's own open roles."""
     held = CaseRole.objects.filter(assignment_id=actor.assignment_id, ends_at__isnull=True)
-    return held.filter(case_id__in=visible_cases(actor).filter(closed_at__isnull=True).values("pk"))
+    living = visible_cases(actor).filter(closed_at__isnull=True, person__deceased_on__isnull=True)
+    return held.filter(case_id__in=living.values("pk"))
 
 
 @shown("consent")

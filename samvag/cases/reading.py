@@ -8,8 +8,8 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Exists, F, Func, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from samvag.cases.policies import visible_cases, visible_links, visible_records
 from samvag.organisations.models import Assignment, Unit
 from samvag.people.header import Header, header_from
 from samvag.people.models import PersonLink
-from samvag.people.reading import matching
+from samvag.people.reading import matching, open_merges
 from samvag.programmes.models import ProgrammeSite, ProgrammeVersion, SiteParty
 from samvag.programmes.reading import definition
 from samvag.records.models import Kind, Record
@@ -158,15 +158,20 @@ def staff_of(units: list[int], person_id: UUID) -> list[Assignment]:
     """Who works in these units today: whom a role in the case can be given to. Somebody closed out from the person is
     not offered: a role they never see would leave the case with nobody."""
     today = timezone.localdate()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT closed_out_users(%s)", [person_id])
-        closed_out = cursor.fetchone()[0]
+    # As a SELECT of its own the database asks it once, not for each of the staff.
+    closed_out = Func(
+        Value(person_id),
+        function="closed_out_users",
+        template="(SELECT %(function)s(%(expressions)s))",
+        output_field=ArrayField(BigIntegerField()),
+    )
     return list(
         Assignment.objects.filter(unit_id__in=units, begins_on__lte=today, user__is_active=True)
+        .alias(closed_out=closed_out)
         .exclude(ends_on__lt=today)
         .filter(ended_at__isnull=True)
         .exclude(role__in=("administrator", "log_reviewer", "development_lead", "ward_staff"))
-        .exclude(user_id__in=closed_out)
+        .exclude(closed_out__contains=[F("user_id")])
         .select_related("user", "unit")
         .order_by("unit__name", "user__name")
     )
@@ -222,7 +227,7 @@ def _line(case: Any, actor: Actor) -> Line:
     return Line(
         case=case,
         header=header_from(case.link, case.person),
-        sort_name=case.link["sort_name"],
+        sort_name="" if case.person.protection else case.link["sort_name"],
         coordinators=tuple(one["name"] for one in case.staff),
         mine=any(one["assignment"] == actor.assignment_id for one in case.staff),
         last_contact=case.last_contact,
@@ -279,12 +284,18 @@ def link_for(actor: Actor, key: UUID) -> PersonLink | None:
     cases = visible_cases(actor).filter(person_id=OuterRef("person_id")).order_by("-opened_at")
     columns = {"id": "id", "number": "number", "site": "site__name", "opened_at": "opened_at", "closed_at": "closed_at"}
     links = visible_links(actor).select_related("person").filter(pk=key)
-    return links.annotate(cases=ArraySubquery(cases.values(_case=JSONObject(**columns)))).first()
+    listed = ArraySubquery(cases.values(_case=JSONObject(**columns)))
+    return links.annotate(cases=listed, merges=open_merges(OuterRef("pk"), OuterRef("unit_id"))).first()
 
 
 def cases_of(link: Any) -> list[dict[str, Any]]:
     """The cases that came with a link from `link_for`."""
     return [one | {name: _moment(one[name]) for name in ("opened_at", "closed_at")} for one in link.cases]
+
+
+def merges_of(link: Any) -> list[Mapping[str, Any]]:
+    """What came with a link from `link_for` of its being the same person as another."""
+    return list(link.merges)
 
 
 def _moment(text: str | None) -> datetime | None:

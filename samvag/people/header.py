@@ -27,12 +27,23 @@ class Header:
     @property
     def listed_name(self) -> str:
         """What stands in lists, on boards and in print, which others than the person's own may glimpse."""
-        return _("Skyddad person") if self.protection else self.name
+        return name_in_lists(self.name, "", self.protection)
 
     @property
     def listed_number(self) -> str:
         """The number where others may glimpse it."""
         return "" if self.protection else self.number
+
+
+def name_in_lists(given: str, family: str, protection: str | bool) -> str:
+    """The name wherever several people stand beside one another: a protected person has none there, even to those who
+    may open them (Skatteverket: vägledning om skyddade personuppgifter)."""
+    return _("Skyddad person") if protection else f"{given} {family}".strip()
+
+
+def listed(link: PersonLink) -> str:
+    """The same of a link loaded with its person."""
+    return name_in_lists(link.given_name, link.family_name, link.person.protection)
 
 
 def header_of(link: PersonLink, person: Person) -> Header:

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from samvag.core.identity_numbers import InvalidIdentityNumber, parse_person
 from samvag.core.text import search_key
@@ -14,10 +16,11 @@ from samvag.people.models import Merge, PersonLink
 PAGE = 20
 
 
-def open_merges(unit_id: int, link_id: UUID) -> list[Merge]:
-    """What has been proposed or done about a link of one's own unit: it is the same person as another."""
-    rows = Merge.objects.filter(Q(kept_link=link_id) | Q(gone_link=link_id), unit_id=unit_id, ended_at__isnull=True)
-    return list(rows.select_related("proposed_by__user").order_by("-proposed_at"))
+def open_merges(link: OuterRef, unit: OuterRef) -> ArraySubquery:
+    """What has been proposed or done about an outer row, a link of one's own unit: it is the same person as another."""
+    rows = Merge.objects.filter(Q(kept_link=link) | Q(gone_link=link), unit_id=unit, ended_at__isnull=True)
+    told = JSONObject(id="pk", by="proposed_by__user__name", done=Q(confirmed_at__isnull=False))
+    return ArraySubquery(rows.order_by("-proposed_at").values(_merge=told))
 
 
 def merge_by(unit_id: int, key: UUID) -> Merge | None:

@@ -13,7 +13,8 @@ def _referrals(actor: Actor) -> QuerySet[Referral]:
     """The unit's own that still wait for somebody."""
     if not actor.may(Permission.INBOX_READ):
         return Referral.objects.none()
-    return Referral.objects.filter(owner_id=actor.organisation_id, state=State.NEW)
+    waiting = Referral.objects.filter(owner_id=actor.organisation_id, state=State.NEW)
+    return waiting.filter(record__person__deceased_on__isnull=True)
 
 
 @shown("listed")

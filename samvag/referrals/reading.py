@@ -14,6 +14,7 @@ from samvag.access.actors import Actor
 from samvag.cases.models import Case
 from samvag.clocks.models import Deadline
 from samvag.core.identity_numbers import IdentityNumber, Kind, age_on, display_long
+from samvag.people.header import listed
 from samvag.people.models import PersonLink
 from samvag.programmes.definition import ProgrammeDefinition
 from samvag.programmes.models import ProgrammeSite, ProgrammeVersion
@@ -172,7 +173,7 @@ def _row(referral: Referral, links: dict[UUID, PersonLink], clock: Deadline | No
     link = links.get(referral.person_id) if referral.person_id else None
     return InboxRow(
         referral=referral,
-        name=str(link) if link else _("Namn saknas"),
+        name=listed(link) if link else _("Namn saknas"),
         due_at=clock.due_at if clock else None,
         clock=clock_state(clock.due_at, clock.met_at) if clock else "ok",
     )

@@ -14,6 +14,7 @@ from samvag.access.roles import ROLES, Permission
 from samvag.meetings.models import Meeting
 from samvag.meetings.policies import visible_meetings
 from samvag.organisations.models import Assignment
+from samvag.people.header import listed
 from samvag.programmes.definition import Criterion, RoleDefinition
 from samvag.programmes.models import ProgrammeVersion, SiteParty
 from samvag.programmes.reading import definition
@@ -68,9 +69,9 @@ class AgendaItem:
 
 def agenda(actor: Actor, meeting: Meeting) -> list[AgendaItem]:
     """The items handed over to the actor's unit, numbered as seen: what is not there leaves no gap."""
-    listed = TriageItem.objects.filter(pk=OuterRef("pk"), meeting=meeting)
+    on_list = TriageItem.objects.filter(pk=OuterRef("pk"), meeting=meeting)
     found = list(
-        Referral.objects.annotate(listed_at=Subquery(listed.values("listed_at")))
+        Referral.objects.annotate(listed_at=Subquery(on_list.values("listed_at")))
         .filter(listed_at__isnull=False)
         .select_related("record__unit", "decision")
         .order_by("listed_at", "pk")
@@ -80,7 +81,7 @@ def agenda(actor: Actor, meeting: Meeting) -> list[AgendaItem]:
         AgendaItem(
             number=number,
             referral=one,
-            name=str(links[one.person_id]) if one.person_id in links else "",
+            name=listed(links[one.person_id]) if one.person_id in links else "",
             decided=one.decision.get_outcome_display() if getattr(one, "decision", None) else "",
         )
         for number, one in enumerate(found, 1)

@@ -32,6 +32,7 @@ from samvag.board.models import NextStep
 from samvag.board.reading import standing_steps
 from samvag.cases.policies import visible_cases
 from samvag.clocks.reading import Explained, explained, standing
+from samvag.people.header import listed, name_in_lists
 from samvag.people.models import PersonLink
 from samvag.referrals.models import Referral
 
@@ -62,7 +63,8 @@ class Due:
 
 
 def due_lines(actor: Actor, *, mine: bool, sort: str = "due") -> list[Due]:
-    """What falls due, overdue first. `mine` keeps what I have promised or taken and what nobody has taken."""
+    """What falls due, overdue first. `mine` keeps what I have promised or taken and what nobody has taken. About
+    somebody who has died nothing falls due."""
     steps = _steps(actor, mine)
     rows = _clocks(actor, mine).union(steps, all=True) if actor.may(Permission.INBOX_READ) else steps
     now = timezone.now()
@@ -99,7 +101,8 @@ COLUMNS = (
 def _clocks(actor: Actor, mine: bool) -> QuerySet[Any, Any]:
     """The unit's clocks that run or stand still, with who has taken the referral they are about."""
     referral = Referral.objects.filter(pk=OuterRef("subject"))
-    rows = standing(actor).annotate(
+    rows = standing(actor).filter(person__deceased_on__isnull=True)
+    rows = rows.annotate(
         kind=Value("clock", CharField()),
         subject_id=F("subject"),
         what=F("explanation"),
@@ -119,7 +122,8 @@ def _clocks(actor: Actor, mine: bool) -> QuerySet[Any, Any]:
 
 def _steps(actor: Actor, mine: bool) -> QuerySet[Any, Any]:
     """Open next steps of open cases the actor sees: one's own, or those that somebody in the unit has or has set."""
-    rows = standing_steps(actor).filter(done_on__isnull=True).select_related(None)
+    rows = standing_steps(actor).filter(done_on__isnull=True, record__person__deceased_on__isnull=True)
+    rows = rows.select_related(None)
     if mine:
         rows = rows.filter(responsible_id=actor.assignment_id)
     else:
@@ -142,12 +146,13 @@ def _steps(actor: Actor, mine: bool) -> QuerySet[Any, Any]:
 def called(actor: Actor) -> Subquery:
     """What the actor's own unit calls the outer row's person."""
     link = PersonLink.objects.filter(person_id=OuterRef("person_id"), unit_id=actor.unit_id)
-    return Subquery(link.values(data=JSONObject(given=F("given_name"), family=F("family_name")))[:1])
+    told = JSONObject(given=F("given_name"), family=F("family_name"), protection=F("person__protection"))
+    return Subquery(link.values(data=told)[:1])
 
 
 def name_of(given: Mapping[str, str] | None) -> str:
-    """The name in one."""
-    return f"{given['given']} {given['family']}".strip() if given else ""
+    """The name in one, as lists have it."""
+    return name_in_lists(given["given"], given["family"], given["protection"]) if given else ""
 
 
 def state_of(at: datetime | date, now: datetime) -> str:
@@ -199,12 +204,16 @@ def clock_page(actor: Actor, key: UUID) -> Page | None:
     if found is None:
         return None
     has_permission(actor, Permission.INBOX_READ).require()
-    link = PersonLink.objects.filter(person_id=found.deadline.person_id, unit_id=actor.unit_id).first()
+    link = (
+        PersonLink.objects.filter(person_id=found.deadline.person_id, unit_id=actor.unit_id)
+        .select_related("person")
+        .first()
+    )
     if link is None:
         return None
     about_case = found.rule is not None and found.rule.starts_on.startswith("case.")
     href = reverse("case" if about_case else "referral", args=[found.deadline.subject])
-    return Page(str(link), found, href)
+    return Page(listed(link), found, href)
 
 
 def step_page(actor: Actor, key: UUID) -> Page | None:

@@ -128,6 +128,7 @@ def test_the_preview_and_the_timeline_name_each_criterion(world: World) -> None:
         assert words in preview
         assert words in timeline
     assert statements(world, "maria", withdrawal) <= 10
+    assert statements(world, "maria", withdrawal.replace("aterkalla", "fornya")) <= 10
 
 
 def test_narrowing_closes_only_what_is_left_out(world: World) -> None:

@@ -98,7 +98,7 @@ def test_what_a_search_and_a_person_cost(world: World) -> None:
     link = world.link("maria", case).pk
     # Session with actor, context, the search itself and its line in the log.
     assert statements(world, "maria", "/sok/", {"words": "Sök"}) <= 4
-    assert statements(world, "maria", f"/person/{link}/") <= 9
+    assert statements(world, "maria", f"/person/{link}/") <= 8
     with world.acting("maria"):
         assert PersonLink.objects.count() == 1
 

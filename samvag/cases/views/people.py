@@ -15,14 +15,13 @@ from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.cases.entries import entries_of
 from samvag.cases.policies import can_change_contact, can_protect, can_search
-from samvag.cases.reading import cases_of, find_people, records_of_person
+from samvag.cases.reading import cases_of, find_people, merges_of, records_of_person
 from samvag.cases.views.scope import ground_for_reading, the_link
 from samvag.core.identity_numbers import Kind
 from samvag.people.actions import change_contact, protect
 from samvag.people.forms import ContactForm, ProtectionForm
 from samvag.people.header import header_of
 from samvag.people.models import PersonLink
-from samvag.people.reading import open_merges
 from samvag.records.models import Kind as RecordKind
 from samvag.sharing.reading import consents_about, in_force
 
@@ -44,7 +43,7 @@ def person(request: StaffRequest, key: UUID) -> HttpResponse:
         "may_change": request.actor.may(Permission.CASE_WRITE),
         "may_protect": request.actor.may(Permission.PERSON_PROTECT),
         "may_merge": request.actor.may(Permission.PERSON_MERGE),
-        "merges": open_merges(request.actor.unit_id, link.pk) if request.actor.may(Permission.PERSON_MERGE) else [],
+        "merges": merges_of(link) if request.actor.may(Permission.PERSON_MERGE) else [],
         "may_renumber": request.actor.may(Permission.CASE_WRITE) and link.number_kind not in ("", Kind.PERSONNUMMER),
     }
     return _page(request, link, "cases/person.html", context)
