@@ -59,6 +59,7 @@ class BlockForm(forms.Form):
         whole: Any = ("", _("Allt min enhet har skrivit"))
         parts = [(key, _("Bara det i ärende %(number)s") % {"number": number}) for key, number in cases]
         self.fields["case"].choices = [whole, *parts]  # type: ignore[attr-defined]
+        self.fields["case"].always_answered = True  # type: ignore[attr-defined]
 
 
 class OpeningForm(forms.Form):
@@ -127,7 +128,9 @@ class TakePartForm(forms.Form):
 class DeathForm(forms.Form):
     """The day somebody died, as the population register has it."""
 
-    died_on = SwedishDateField(label=_("Dag"))
+    died_on = SwedishDateField(
+        label=_("Dag"), help_text=_("Som det står i folkbokföringen. Till exempel i går eller 3 mars.")
+    )
 
     def clean_died_on(self) -> Any:
         day = self.cleaned_data["died_on"]

@@ -18,6 +18,7 @@ from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.cases.policies import visible_links
 from samvag.core import limits
+from samvag.people.header import header_of
 from samvag.people.models import PersonLink
 from samvag.portal import actions, entering, reading
 from samvag.portal.forms import CodeForm, MandateForm
@@ -84,7 +85,7 @@ def for_whom(request: HttpRequest) -> HttpResponse:
 
 
 def _link(request: StaffRequest, key: UUID) -> PersonLink:
-    return get_object_or_404(visible_links(request.actor), pk=key)
+    return get_object_or_404(visible_links(request.actor).select_related("person"), pk=key)
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,7 +94,11 @@ def code(request: StaffRequest, key: UUID) -> HttpResponse:
     """A code to hand over: shown once."""
     link = _link(request, key)
     has_permission(request.actor, Permission.PORTAL_LET_IN).require()
-    page: dict[str, object] = {"link": link, "where": request.build_absolute_uri(reverse("my-door"))}
+    page: dict[str, object] = {
+        "link": link,
+        "header": header_of(link, link.person),
+        "where": request.build_absolute_uri(reverse("my-door")),
+    }
     if request.method == "POST":
         try:
             page["code"] = actions.make_code(link, by=request.actor)
@@ -117,7 +122,7 @@ def mandates(request: StaffRequest, key: UUID) -> HttpResponse:
         messages.success(request, _("Nu kan hen logga in för personens räkning."))
         return redirect("mandates", key)
     log_read("mandates", persons=[link.person_id], subject=f"link:{link.pk}", ground="unit")
-    page = {"link": link, "held": held, "form": form}
+    page = {"link": link, "header": header_of(link, link.person), "held": held, "form": form}
     return render(request, "portal/mandates.html", page, status=422 if form.errors else 200)
 
 

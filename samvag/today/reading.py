@@ -59,6 +59,8 @@ class MyDay:
     changes: list[Change]
     between: list[Finding]
     watches: bool
+    takes_part: bool  # has cases at all
+    administers: bool
     meetings: list[Meeting] | None
     new_referrals: int | None
     notices: int
@@ -106,6 +108,8 @@ def day_of(actor: Actor) -> MyDay:
         changes=sorted(changes, key=lambda one: one.at, reverse=True)[:MOST],
         between=near,
         watches=actor.may(Permission.CASES_OF_UNIT),
+        takes_part=actor.may(Permission.BOARD_READ),
+        administers=actor.may(Permission.ORGANISATION_ADMINISTER),
         meetings=_meetings(actor, now) if actor.may(Permission.TRIAGE_READ) else None,
         new_referrals=new_referrals if actor.may(Permission.INBOX_READ) else None,
         notices=notices,

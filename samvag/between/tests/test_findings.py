@@ -243,3 +243,12 @@ def test_the_page_costs_five_statements(world: World, many: int, open_more: Open
 def test_every_detector_has_its_words() -> None:
     assert len({one.code for one in DETECTORS}) == len(DETECTORS) == 9
     assert all(one.sentence and one.remedy and one.page for one in DETECTORS)
+
+
+def test_the_way_to_mend_is_one_the_viewer_may_go(world: World) -> None:
+    """The head of unit writes nothing in cases: where others are led to a form, the head is led to the case."""
+    case = world.case()
+    for name in ("maria", "hans"):
+        (found,) = [one for one in found_by(world, name) if one.detector.code == "no_next_step"]
+        assert (found.href == f"/arende/{case.pk}/") == (name == "hans")
+        assert world.client(name).get(found.href).status_code == 200

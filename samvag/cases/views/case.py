@@ -132,7 +132,8 @@ def party_new(request: StaffRequest, key: UUID) -> HttpResponse:
         if reached
         else _("Inget samtycke som gäller når någon enhet utanför ärendet. Fråga personen först.")
     )
-    return form_page(request, file, form, _("Ta in en part"), _("Ta in"), lead=lead)
+    ask_first = None if reached else file.header.link_id
+    return form_page(request, file, form, _("Ta in en part"), _("Ta in"), lead=lead, ask_first=ask_first)
 
 
 @require_http_methods(["GET", "POST"])
@@ -180,5 +181,5 @@ def form_page(request: StaffRequest, file: CaseFile, form: Any, heading: str, ye
     """A form about one case under the person's head."""
     log_read("case", persons=[file.case.person_id], subject=f"case:{file.case.pk}", ground="work")
     context = {"case": file.case, "header": file.header, "form": form, "heading_words": heading, "yes": yes}
-    context |= {"section": "cases", "lead": "", "audience": None, "actor": request.actor} | extra
+    context |= {"section": "cases", "lead": "", "ask_first": None, "audience": None, "actor": request.actor} | extra
     return render(request, "cases/form.html", context, status=422 if form.errors else 200)

@@ -125,5 +125,7 @@ def render_field(field: BoundField, **attrs: Any) -> SafeString:
 
 @register.filter
 def optional_word(field: BoundField) -> str:
-    """Says that a field may be left empty; required is the silent default."""
-    return "" if field.field.required else _("(frivilligt)")
+    """Says that a field may be left empty; required is the silent default. So is a choice of which one is always
+    made."""
+    answered = field.field.required or getattr(field.field, "always_answered", False)
+    return "" if answered else _("(frivilligt)")
