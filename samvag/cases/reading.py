@@ -154,6 +154,11 @@ def open_role(case: Case, key: UUID) -> CaseRole | None:
     return CaseRole.objects.filter(case=case, pk=key, ends_at__isnull=True).select_related("assignment__user").first()
 
 
+def _the_user() -> Any:
+    """The outer row's user, as an array to look for."""
+    return [F("user_id")]
+
+
 def staff_of(units: list[int], person_id: UUID) -> list[Assignment]:
     """Who works in these units today: whom a role in the case can be given to. Somebody closed out from the person is
     not offered: a role they never see would leave the case with nobody."""
@@ -171,7 +176,7 @@ def staff_of(units: list[int], person_id: UUID) -> list[Assignment]:
         .exclude(ends_on__lt=today)
         .filter(ended_at__isnull=True)
         .exclude(role__in=("administrator", "log_reviewer", "development_lead", "ward_staff"))
-        .exclude(closed_out__contains=[F("user_id")])
+        .exclude(closed_out__contains=_the_user())
         .select_related("user", "unit")
         .order_by("unit__name", "user__name")
     )
