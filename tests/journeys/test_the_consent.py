@@ -47,7 +47,7 @@ def _except(maria: Walker, address: str) -> None:
     page = maria.page
     maria.go(address)
     maria.look("renew")
-    page.get_by_role("textbox", name="Med personens ord").first.fill("inget om mina pengar")
+    page.get_by_label("Med personens ord").first.fill("inget om mina pengar")
     page.get_by_label("Vem ska inte få veta?").first.select_option(label=PSYCHIATRY)
     page.get_by_label("Vad ska inte berättas?").first.select_option(label="Ekonomi och försörjning")
     for leaflet in page.get_by_role("group", name="Informationsblad").get_by_role("radio").all()[:1]:

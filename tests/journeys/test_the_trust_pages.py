@@ -1,5 +1,5 @@
-"""The pages about who may read what, walked as those who keep them: sharing in an organisation and out of it, opening in
-an emergency, closing out, protection and death; each looked at in light and dark, and sent with nothing filled in."""
+"""The pages about who may read what, walked as those who keep them: sharing in an organisation and out of it, opening
+in an emergency, closing out, protection, death; each looked at in light and dark, and sent with nothing filled in."""
 
 import pytest
 from playwright.sync_api import expect
