@@ -1,4 +1,4 @@
-"""The command `samvag`: demo, serve, worker, check, verify."""
+"""The command `samvag`: demo, serve, worker, check, verify, backup, restore."""
 
 import argparse
 import os
@@ -23,11 +23,15 @@ from granian.constants import Interfaces
 from samvag.audit.examination import FROM_THE_TABLES
 from samvag.audit.examination import verify as verify_log
 from samvag.audit.outside import handed_out, outside_file
+from samvag.config.backup import backup_key, backup_place, keep
 from samvag.config.checks import database_faults, require_sound
 from samvag.config.lifeline import follow_parent
+from samvag.config.restore import moment
+from samvag.config.restore import restore as restore_to
 from samvag.config.supervisor import Child, House
 from samvag.core.database_roles import ensure_database, roles_script
-from samvag.core.postgres import PORT, PostgresFault, Server, reset, socket_dir
+from samvag.core.lockbox import LockboxFault, new_key
+from samvag.core.postgres import ARCHIVING, PORT, PostgresFault, Server, reset, socket_dir
 
 HOST = "127.0.0.1"
 OURSELVES = [sys.executable, "-m", "samvag.config.cli"]
@@ -42,7 +46,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         django.setup()
         arguments.run(arguments)
-    except (ImproperlyConfigured, PostgresFault, SystemCheckError, CommandError, OperationalError) as fault:
+    except (
+        ImproperlyConfigured,
+        PostgresFault,
+        SystemCheckError,
+        CommandError,
+        LockboxFault,
+        OperationalError,
+    ) as fault:
         print(fault, file=sys.stderr)
         return 1
     return 0
@@ -66,6 +77,15 @@ def _parser() -> argparse.ArgumentParser:
     log = commands.add_parser("verify", help="granska att loggen är hel, mot sigillen på den andra platsen")
     log.add_argument("--outside", help="filen med utlämnade sigill, om den inte ligger där inställningarna säger")
     log.set_defaults(run=verify)
+    copy = commands.add_parser("backup", help="säkerhetskopiera databasen, krypterat (SAMVAG_BACKUP_DIRECTORY)")
+    copy.add_argument("--whole", action="store_true", help="ta en helkopia nu, fast den förra är yngre än ett dygn")
+    copy.add_argument("--every", type=int, metavar="SEKUNDER", help="fortsätt till Ctrl-C, så ofta")
+    copy.add_argument("--new-key", action="store_true", help="skriv ut en ny nyckel och gör inget annat")
+    copy.set_defaults(run=backup)
+    back = commands.add_parser("restore", help="återställ säkerhetskopian till en tidpunkt, i en ny katalog")
+    back.add_argument("--to", required=True, help="en katalog som inte finns; den blir SAMVAG_VAR")
+    back.add_argument("--at", help="tidpunkten, som 2026-11-22 13:05; annars så sent som kopiorna räcker")
+    back.set_defaults(run=restore)
     audit = commands.add_parser("check", help="granska inställningarna")
     audit.add_argument("--roles-sql", action="store_true", help="skriv ut SQL för databasens roller")
     audit.add_argument("--database", default="samvag", help="databasens namn i den utskriften")
@@ -127,13 +147,37 @@ def verify(arguments: argparse.Namespace) -> None:
     print(f"Loggen är hel: {outcome.rows} rader, {outcome.seals} sigill, det senaste {outcome.last_seal[:16]}.")
 
 
+def backup(arguments: argparse.Namespace) -> None:
+    """Copy what has been written since the last time, encrypted; the first time, and once a day, the whole."""
+    if arguments.new_key:
+        print(new_key())
+        return
+    place, key = backup_place(), backup_key()
+    with _own_server(), suppress(KeyboardInterrupt):
+        print(keep(place, key, whole=arguments.whole), flush=True)
+        while arguments.every:
+            time.sleep(arguments.every)
+            print(keep(place, key, whole=False), flush=True)
+
+
+def restore(arguments: argparse.Namespace) -> None:
+    """The database as it was at a moment, beside the one that runs, which is not touched."""
+    at = moment(arguments.at) if arguments.at else None
+    print(restore_to(backup_place(), backup_key(), Path(arguments.to).absolute(), at))
+
+
+def _server() -> Server:
+    """The built-in database; it lays aside what it writes where somebody wants copies."""
+    return Server(ARCHIVING if settings.BACKUP_DIRECTORY else ())
+
+
 @contextmanager
 def _own_server() -> Iterator[None]:
     """The built-in database for as long as a command needs it, unless it runs already or is somebody else's."""
     if settings.DATABASE_IS_GIVEN or (socket_dir(settings.VAR_DIR) / f".s.PGSQL.{PORT}").exists():
         yield
         return
-    server = Server().start(settings.VAR_DIR)
+    server = _server().start(settings.VAR_DIR)
     try:
         yield
     finally:
@@ -176,7 +220,7 @@ def _database(start_over: bool) -> Server | None:
     if start_over:
         reset(settings.VAR_DIR)
         outside_file().unlink(missing_ok=True)  # a new town has a new log
-    server = Server().start(settings.VAR_DIR)
+    server = _server().start(settings.VAR_DIR)
     try:
         ensure_database(server.superuser_dsn(), settings.DATABASE)
     except BaseException:

@@ -170,6 +170,9 @@ DATABASES = {
 }
 # The command that examines the log, and backups, sign in as a role that reads every row and writes none.
 BACKUP_URL = env.str("DATABASE_BACKUP_URL", "") or ("" if DATABASE_IS_GIVEN else f"{SOCKET_URL}&user=samvag_backup")
+# Where `samvag backup` lays its copies (another disk), and the key they are locked with (kept apart from them).
+BACKUP_DIRECTORY = env.str("SAMVAG_BACKUP_DIRECTORY", "")
+BACKUP_KEY, BACKUP_KEY_FILE = env.str("SAMVAG_BACKUP_KEY", ""), env.str("SAMVAG_BACKUP_KEY_FILE", "")
 # The owner alias migrates and fills catalogues in short commands; a pool there would only hold sockets.
 for name in ("pool", "options"):
     DATABASES["owner"]["OPTIONS"].pop(name)  # type: ignore[attr-defined]

