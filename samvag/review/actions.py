@@ -1,9 +1,9 @@
 """Drawing log rows to examine, writing what it came to, and giving the log to the person. No draw is thrown away."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -14,11 +14,14 @@ from samvag.access.roles import ROLES, Permission
 from samvag.audit.events import record_event
 from samvag.audit.models import ReadEntry
 from samvag.core.context import require_acting
-from samvag.review.models import Extract, LogSetting, Review, ReviewItem
-from samvag.review.policies import can_give_out, can_review
+from samvag.review.copy_reading import everything
+from samvag.review.everything import PARTS
+from samvag.review.models import Choice, CopyRow, Extract, LogSetting, PersonCopy, Review, ReviewItem
+from samvag.review.policies import can_give_out, can_release, can_review
 from samvag.review.reading import MOST, drawn, entries, log_setting
 
 MANY_AN_HOUR = 30  # persons opened one by one within an hour before it is asked why
+KEPT_LOG = timedelta(days=5 * 366)  # the log is kept for five years (HSLF-FS 2016:40 4:9)
 Period = tuple[datetime, datetime]
 
 
@@ -171,3 +174,63 @@ def set_log_setting(*, by: Actor, shows_names: bool) -> None:
     if not LogSetting.objects.filter(organisation_id=by.organisation_id).update(**values):
         LogSetting.objects.create(organisation_id=by.organisation_id, **values)
     record_event("log.setting_changed", subject=f"organisation:{by.organisation_id}", shows_names=shows_names)
+
+
+def begin_copy(*, by: Actor, person_id: UUID, asked: str, language: str) -> PersonCopy:
+    """Gather everything the organisation has about a person, with who has seen it, to be screened row by row. Rows that
+    nobody at work worded go along from the beginning."""
+    can_give_out(by).require()
+    require_acting(by)
+    now = timezone.now()
+    tonight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    extract = make_extract(by=by, person_id=person_id, period=(tonight - KEPT_LOG, tonight), language=language)
+    copy = PersonCopy.objects.create(
+        organisation_id=by.organisation_id,
+        person_id=person_id,
+        extract=extract,
+        asked=asked,
+        language=language,
+        made_at=now,
+        made_by_id=by.assignment_id,
+    )
+    CopyRow.objects.bulk_create(
+        CopyRow(
+            copy=copy,
+            organisation_id=by.organisation_id,
+            place=one.place,
+            key=one.key,
+            choice=Choice.NONE if PARTS[one.place].screened else Choice.INCLUDE,
+        )
+        for one in everything(person_id)
+    )
+    record_event("copy.begun", subject=f"copy:{copy.pk}", person=person_id)
+    return copy
+
+
+def screen_copy(copy: PersonCopy, *, by: Actor, choices: Mapping[UUID, Choice]) -> int:
+    """Say of rows whether they go along, or on which ground they stay; how many were changed.
+
+    Pre-condition: the copy is not given out.
+    """
+    can_give_out(by).require()
+    require_acting(by)
+    judged = {"judged_at": timezone.now(), "judged_by_id": by.assignment_id}
+    count = 0
+    for choice in set(choices.values()):
+        keys = [key for key, one in choices.items() if one == choice]
+        rows = CopyRow.objects.filter(copy=copy, pk__in=keys).exclude(choice=choice)
+        count += rows.update(choice=choice, **judged)
+    record_event("copy.screened", subject=f"copy:{copy.pk}", person=copy.person_id, count=count)
+    return count
+
+
+def release_copy(copy: PersonCopy, *, by: Actor) -> None:
+    """Decide that the copy is given out as it was screened. It can not be changed afterwards.
+
+    Pre-condition: every row is screened.
+    """
+    can_release(by, copy).require()
+    require_acting(by)
+    copy.released_at, copy.released_by_id = timezone.now(), by.assignment_id
+    copy.save(update_fields=["released_at", "released_by"])
+    record_event("copy.released", subject=f"copy:{copy.pk}", person=copy.person_id)

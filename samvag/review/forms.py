@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samvag.core.identity_numbers import InvalidIdentityNumber, parse_person
 from samvag.identity.models import User
+from samvag.review.copy_reading import everything
 from samvag.review.models import Extract, Outcome
 from samvag.review.reading import person_by
 from samvag.ui.forms import SwedishDateField
@@ -154,6 +155,32 @@ class ExtractForm(PeriodForm):
     def clean_number(self) -> UUID:
         """The person."""
         return _known_person(self.cleaned_data["number"])
+
+
+class CopyForm(forms.Form):
+    """About whom, who asked, and in which language."""
+
+    number = forms.CharField(
+        label=_("Personens nummer"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    asked = forms.CharField(
+        label=_("Vad har personen bett om, och hur vet ni att det är hen?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Till exempel: bad om allt vid besök i dag, visade legitimation. Skriv inget om hälsa."),
+    )
+    language = forms.ChoiceField(
+        label=_("Språk"), choices=[("sv", "Svenska"), ("en", "English")], initial="sv", widget=forms.RadioSelect
+    )
+
+    def clean_number(self) -> UUID:
+        """The person, if they may be met."""
+        person = _known_person(self.cleaned_data["number"])
+        if not everything(person):
+            raise ValidationError(
+                _("Personen har skyddade personuppgifter. Den som arbetar med personen kan ge dig tillgång först.")
+            )
+        return person
 
 
 class DeliveryForm(forms.Form):

@@ -121,6 +121,67 @@ class Extract(models.Model):
         return "extract"
 
 
+class Choice(models.TextChoices):
+    """Whether one row goes along in a copy for the person, or on which ground it stays."""
+
+    NONE = "", _("Inte prövad")
+    INCLUDE = "include", _("Ta med")
+    THIRD_PARTY = "third_party", _("Utelämna: rör någon annan (OSL 25:1, 26:1)")
+    INFORMANT = "informant", _("Utelämna: den som lämnat uppgiften kan råka illa ut (OSL 25:7, 26:5)")
+    HARM = "harm", _("Utelämna: skulle allvarligt skada vården (OSL 25:6)")
+    GONE = "gone", _("Är inte längre öppen för verksamheten")
+
+
+class PersonCopy(models.Model):
+    """Everything one organisation has about one person, to be given to them once each row has been screened (GDPR art.
+    15, PDL 8:2). It holds no content: the rows are read where they stand, as they stand when it is fetched."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    extract = models.OneToOneField(Extract, on_delete=models.PROTECT, related_name="+")  # who has seen
+    asked = models.CharField(max_length=300)  # what was asked for, and how one knows it was the person who did
+    language = models.CharField(max_length=5, default="sv")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
+    released_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(asked=""), name="a_copy_says_who_asked"),
+            models.CheckConstraint(
+                condition=Q(released_at__isnull=True, released_by__isnull=True)
+                | Q(released_at__isnull=False, released_by__isnull=False),
+                name="a_release_is_signed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "copy"
+
+
+class CopyRow(models.Model):
+    """One row that a copy is about, and whether it goes along. Rows that come later are not part of the copy."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    copy = models.ForeignKey(PersonCopy, on_delete=models.PROTECT, related_name="rows")
+    organisation_id = models.BigIntegerField()
+    place = models.CharField(max_length=40)  # the table
+    key = models.CharField(max_length=40)
+    choice = models.CharField(max_length=12, choices=Choice, default=Choice.NONE, blank=True)
+    judged_at = models.DateTimeField(null=True)
+    judged_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["copy", "place", "key"], name="one_copy_row_each"),
+        ]
+
+    def __str__(self) -> str:
+        return self.place
+
+
 class LogSetting(models.Model):
     """What one organisation has decided about its log."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samvag.review import extract_views, views
+from samvag.review import copy_views, extract_views, views
 
 urlpatterns = [
     path("logg/", views.overview, name="log"),
@@ -16,5 +16,9 @@ urlpatterns = [
     path("logg/utdrag/", extract_views.all_extracts, name="log-extracts"),
     path("logg/utdrag/nytt/", extract_views.extract_new, name="log-extract-new"),
     path("logg/utdrag/<uuid:key>/", extract_views.extract, name="log-extract"),
+    path("logg/allt-om-en-person/", copy_views.all_copies, name="person-copies"),
+    path("logg/allt-om-en-person/nytt/", copy_views.copy_new, name="person-copy-new"),
+    path("logg/allt-om-en-person/<uuid:key>/", copy_views.copy, name="person-copy"),
+    path("logg/allt-om-en-person/<uuid:key>/filer/", copy_views.copy_files, name="person-copy-files"),
     path("logg/utdrag/<uuid:key>/dokument/", extract_views.extract_document, name="log-extract-document"),
 ]

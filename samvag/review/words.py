@@ -30,6 +30,7 @@ PAGES: Mapping[str, str | Promise] = {
     "triage-item": gettext_lazy("Remissgruppen: remissen"),
     "log-review": gettext_lazy("Granskning av loggen"),
     "log-extract": gettext_lazy("Utdrag ur loggen"),
+    "person-copy": gettext_lazy("Utdrag med allt om personen"),
     "disputed": gettext_lazy("En uppgift som personen anser är fel"),
 }
 GROUNDS: Mapping[str, str | Promise] = {
@@ -41,6 +42,7 @@ GROUNDS: Mapping[str, str | Promise] = {
     "consent": gettext_lazy("Arbetar med personens samtycken"),
     "log-review": gettext_lazy("Kontrollerar vilka som har läst"),
     "log-extract": gettext_lazy("Lämnar ut loggen till personen"),
+    "person-copy": gettext_lazy("Lämnar ut allt om personen till personen"),
 }
 PURPOSES: Mapping[str, str | Promise] = {
     "care": gettext_lazy("Vård och stöd"),

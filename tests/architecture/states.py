@@ -26,7 +26,7 @@ from samvag.records.actions import write_note
 from samvag.referrals import actions as referrals
 from samvag.retention.actions import hold, propose_purge
 from samvag.retention.models import Hold, Purge
-from samvag.review.actions import Suspicion, make_extract, search_log
+from samvag.review.actions import Suspicion, begin_copy, make_extract, search_log
 from samvag.review.reading import items_of
 from samvag.sharing.actions import (
     ConsentTerms,
@@ -187,6 +187,8 @@ def _look_into_the_log(world: World, scene: Scene, case: Case) -> None:
         log_read("person", persons=[case.person_id], subject="link:x", ground="unit")
         found = search_log(by=lena, period=period, suspicion=Suspicion("Prov", person_id=case.person_id))
         extract = make_extract(by=lena, person_id=case.person_id, period=period, language="sv")
+        copy = begin_copy(by=lena, person_id=case.person_id, asked="Prov", language="sv")
+        scene.ids["copy"] = copy.pk
         scene.ids |= {"review": found.pk, "review row": items_of(found)[0].pk, "extract": extract.pk}
 
 

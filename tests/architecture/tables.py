@@ -86,6 +86,8 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "review_review": (P, LOG),
     "review_reviewitem": (P, LOG),
     "review_extract": (P, LOG),
+    "review_personcopy": (P, LOG),
+    "review_copyrow": (P, LOG),
     "review_logsetting": (S, NONE),
     "core_oncekey": (S, DRAFT),
     "core_attempt": (T, DRAFT),
@@ -160,6 +162,8 @@ WITHOUT_AUDIENCE = {
     "retention_hold": "those who propose or decide on keeping in the organisation",
     "review_reviewitem": "log reviewers of the organisation",
     "review_extract": "those who give the log out in the organisation",
+    "review_personcopy": "those who give the log out in the organisation",
+    "review_copyrow": "those who give the log out in the organisation",
 }
 # Drafts are the only rows about a person that their author may throw away.
 MAY_DELETE = {"core_draft"}

@@ -45,6 +45,7 @@ from samvag.referrals.models import Referral
 from samvag.retention import actions as retention
 from samvag.retention.models import Hold
 from samvag.review import actions as review
+from samvag.review.models import Choice
 from samvag.sharing import actions as sharing
 from samvag.sharing.actions import ConsentTerms, Outsider, Reasons
 from samvag.sharing.models import Consent, Disclosure, Ground, Proposal
@@ -173,6 +174,14 @@ class Desk:
         """A sample with a row in it."""
         log_read("person", persons=[self.case.person_id])
         return review.draw_sample(by=by, period=self.week(), size=5)
+
+    def copy(self, by: Actor) -> Any:
+        return review.begin_copy(by=by, person_id=self.case.person_id, asked="x", language="sv")
+
+    def screened(self, by: Actor) -> Any:
+        copy = self.copy(by)
+        review.screen_copy(copy, by=by, choices=dict.fromkeys(copy.rows.values_list("pk", flat=True), Choice.INCLUDE))
+        return copy
 
     def extract(self, by: Actor) -> Any:
         return review.make_extract(by=by, person_id=self.case.person_id, period=self.week(), language="sv")
@@ -372,6 +381,9 @@ DONE: dict[str, Act] = {
     "review.deliver_extract": lambda d, by: d.instead(by, "lena", lambda lena: review.deliver_extract(
         d.extract(lena), by=lena, delivery="in_person", note=""
     )),
+    "review.begin_copy": lambda d, by: d.instead(by, "lena", d.copy),
+    "review.screen_copy": lambda d, by: d.instead(by, "lena", d.screened),
+    "review.release_copy": lambda d, by: d.instead(by, "lena", lambda lena: review.release_copy(d.screened(lena), by=lena)),
     "review.set_log_setting": lambda d, by: d.instead(by, "lena", lambda lena: review.set_log_setting(
         by=lena, shows_names=True
     )),

@@ -53,8 +53,11 @@ CATALOGUE = (Programme, ProgrammeVersion, VersionRow, LevelRow)
 EXAMPLES = {"gallery.html", "gallery_public.html", "gallery.py"}  # made-up data that shows the parts of the interface
 # Told to whoever runs the installation or writes a programme file, at a terminal.
 OPERATORS = (
+    "config/backup.py",
     "config/cli.py",
+    "config/restore.py",
     "config/checks.py",
+    "core/lockbox.py",
     "core/postgres.py",
     "core/catalogue/reading.py",
     "programmes/schema.py",
