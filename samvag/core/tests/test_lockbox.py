@@ -82,7 +82,7 @@ def test_nothing_is_overwritten(locked: Callable[[bytes], Path]) -> None:
     assert opened(path) == b"den gamla"
 
 
-@pytest.mark.parametrize("text", ["", "kort", "å" * 44, new_key()[:-8]])
+@pytest.mark.parametrize("text", ["", "kort", "å" * 44, "AAAA" * 9])
 def test_a_key_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(LockboxFault, match="32 byte"):
         read_key(text)
