@@ -128,6 +128,7 @@ class HoursForm(forms.Form):
                     widget=forms.TextInput(attrs={"class": "date", "maxlength": "5", "autocomplete": "off"}),
                     error_messages={"invalid": _("Skriv klockslaget som 8.30.")},
                 )
+                self.fields[f"{part}_{day}"].says_itself = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -59,7 +59,7 @@ class BlockForm(forms.Form):
         whole: Any = ("", _("Allt min enhet har skrivit"))
         parts = [(key, _("Bara det i ärende %(number)s") % {"number": number}) for key, number in cases]
         self.fields["case"].choices = [whole, *parts]  # type: ignore[attr-defined]
-        self.fields["case"].always_answered = True  # type: ignore[attr-defined]
+        self.fields["case"].says_itself = True  # type: ignore[attr-defined]
 
 
 class OpeningForm(forms.Form):

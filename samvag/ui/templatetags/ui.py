@@ -125,7 +125,7 @@ def render_field(field: BoundField, **attrs: Any) -> SafeString:
 
 @register.filter
 def optional_word(field: BoundField) -> str:
-    """Says that a field may be left empty; required is the silent default. So is a choice of which one is always
-    made."""
-    answered = field.field.required or getattr(field.field, "always_answered", False)
-    return "" if answered else _("(frivilligt)")
+    """Says that a field may be left empty; required is the silent default. So is a field that says it by itself: one
+    answer is always chosen, or the page says what an empty field means."""
+    silent = field.field.required or getattr(field.field, "says_itself", False)
+    return "" if silent else _("(frivilligt)")
