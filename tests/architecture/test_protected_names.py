@@ -1,5 +1,5 @@
-"""A protected person has no name and no number where several people stand beside one another, not even for those who
-were given them, and none in any page's title. That nobody else meets them anywhere, the matrix asks."""
+"""A protected person has no name and no number where several people stand beside one another or on paper, not even for
+those who were given them, and none in any page's title. That nobody else meets them anywhere, the matrix asks."""
 
 import re
 
@@ -13,6 +13,7 @@ from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+PRINTED = ("samtycke/<uuid:key>/blankett/",)
 NAMED = ("given", "family", "number")
 
 
@@ -23,6 +24,7 @@ def test_no_list_and_no_title_names_a_protected_person(world: World) -> None:
     assert len(never) == len(NAMED)
     named: list[str] = []
     lists = [(one, address) for one, address in ADDRESSES.items() if {*dict(address.arguments)} <= {"meeting_key"}]
+    lists += [(one, ADDRESSES[one]) for one in PRINTED]
     with walked.under_watch():
         for persona in ("maria", "karin"):
             lists = [

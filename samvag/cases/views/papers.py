@@ -33,7 +33,8 @@ def consent_form(request: StaffRequest, key: UUID) -> HttpResponse:
     with translation.override(_language(request)):
         told = [one.leaflet for one in leaflets_of(request) if one.key == found.leaflet_version]
         words = [(section.heading, section.text) for leaflet in told[:1] for section in leaflet.sections]
-        made = filled(found, name=header.name, number=header.number, leaflet=words)
+        # The paper lies on printers and desks; a protected person writes their own name on it.
+        made = filled(found, name=header.listed_name, number=header.listed_number, leaflet=words)
     return _attachment(made, "application/pdf", "samtycke.pdf")
 
 
