@@ -12,6 +12,7 @@ from samvag.cases.models import Case
 from samvag.core.context import DEMONSTRATION, acting
 from samvag.demo.people import LIVES
 from samvag.demo.story import REMISSGRUPP, Town
+from samvag.demo.sync import hold_and_call
 from samvag.meetings.models import Meeting
 from samvag.meetings.reading import asked_to
 from samvag.notices.actions import choose, tell
@@ -35,6 +36,7 @@ def tell_the_story(now: datetime | None = None) -> int:
             return 0
         for life in LIVES:
             life(town)
+        hold_and_call(town)
         _give_addresses(town)
         _tell_what_is_ahead(town)
     return len(LIVES)

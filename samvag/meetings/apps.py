@@ -8,5 +8,6 @@ class MeetingsConfig(AppConfig):
     label = "meetings"
 
     def ready(self) -> None:
-        """Of which meetings a recipient may be told."""
+        """How a line is told, and of which meetings a recipient may be told."""
         import_module("samvag.meetings.noticing")
+        import_module("samvag.meetings.telling")

@@ -1,4 +1,5 @@
-"""Meetings between organisations: when, which, and who came. A meeting row names no person."""
+"""Meetings between organisations: when, which, and who came. A meeting row names no person; what was said of one at a
+sync meeting is a record of whoever said it."""
 
 import uuid
 from typing import ClassVar
@@ -6,12 +7,15 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from samvag.records.models import RecordChild
+
 
 class Meeting(models.Model):
-    """One meeting of one programme site: the remissgrupp, later the sync meeting and the managers' group."""
+    """One meeting of one programme site: the remissgrupp or the sync meeting, later the managers' group."""
 
     class Kind(models.TextChoices):
         TRIAGE = "triage", _("Remissgrupp")
+        SYNC = "sync", _("Avstämning")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     site = models.ForeignKey("programmes.ProgrammeSite", on_delete=models.PROTECT, related_name="meetings")
@@ -21,6 +25,10 @@ class Meeting(models.Model):
     called_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
     held_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
+    # Of a sync meeting, which is worked in: from when to when, and who said that it was over.
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -28,7 +36,11 @@ class Meeting(models.Model):
                 fields=["site", "kind", "starts_at"],
                 condition=models.Q(cancelled_at__isnull=True),
                 name="one_meeting_at_a_time",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True) | models.Q(started_at__isnull=False),
+                name="a_meeting_ends_after_it_began",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -52,3 +64,31 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return "attendance"
+
+
+class Line(RecordChild):
+    """What one unit says of one person at one sync meeting. Working material of that unit, its principal's from the
+    first word; at the end it becomes the principal's own note."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=1000, blank=True)
+    decision = models.CharField(max_length=300, blank=True)
+    parked = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return "line"
+
+
+class Approval(models.Model):
+    """A principal's own yes to what it keeps of a sync meeting. Once; afterwards nothing more is said there for it."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="approvals")
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "organisation"], name="approve_once")]
+
+    def __str__(self) -> str:
+        return "approval"

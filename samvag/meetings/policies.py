@@ -1,4 +1,5 @@
-"""Who may call and keep a meeting: staff of the units that take part at the site."""
+"""Who may call and keep a meeting: staff of the units that take part at the site. A sync meeting goes through
+people, and is for those who work in the cases of the whole unit; a head may look."""
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -6,7 +7,9 @@ from django.utils.translation import gettext as _
 from samvag.access.actors import Actor
 from samvag.access.decisions import Decision, has_permission, refuse
 from samvag.access.roles import Permission
-from samvag.meetings.models import Meeting
+from samvag.cases.models import Case
+from samvag.cases.policies import can_write_in
+from samvag.meetings.models import Approval, Meeting
 from samvag.programmes.models import ProgrammeSite, SiteParty
 
 
@@ -27,8 +30,36 @@ def can_see_meetings(actor: Actor) -> Decision:
     return has_permission(actor, Permission.TRIAGE_READ)
 
 
-def can_call(actor: Actor, site: ProgrammeSite) -> Decision:
+def can_call(actor: Actor, site: ProgrammeSite, kind: str = Meeting.Kind.TRIAGE) -> Decision:
     """May the actor call a meeting of this site, and say who came?"""
     if not sites_of(actor).filter(pk=site.pk).exists():
         return refuse(_("Din enhet deltar inte i den här verksamheten."))
-    return has_permission(actor, Permission.TRIAGE_STATE)
+    return can_work_at_sync(actor) if kind == Meeting.Kind.SYNC else has_permission(actor, Permission.TRIAGE_STATE)
+
+
+def can_see_sync(actor: Actor) -> Decision:
+    """May the actor open the sync meetings of the unit's sites?"""
+    return has_permission(actor, Permission.CASES_OF_UNIT)
+
+
+def can_work_at_sync(actor: Actor) -> Decision:
+    """May the actor call, hold and end a sync meeting, and write at one? Not tied to whoever began it: when somebody
+    falls ill a colleague goes on."""
+    return can_see_sync(actor) and has_permission(actor, Permission.CASE_WRITE)
+
+
+def can_say(actor: Actor, meeting: Meeting, case: Case) -> Decision:
+    """May the actor write of this person at this meeting? While it is held, and after it until the own principal has
+    approved what it keeps; the last is asked by the database too."""
+    if meeting.started_at is None or meeting.cancelled_at is not None:
+        return refuse(_("Mötet har inte börjat."))
+    if case.site_id != meeting.site_id:
+        return refuse(_("Personen hör inte till den här verksamheten."))
+    if is_approved(meeting, actor):
+        return refuse(_("Anteckningarna från mötet är godkända. Skriv i ärendet i stället."))
+    return can_work_at_sync(actor) and can_write_in(actor, case)
+
+
+def is_approved(meeting: Meeting, actor: Actor) -> bool:
+    """Has the actor's principal said yes to what it keeps of the meeting?"""
+    return Approval.objects.filter(meeting=meeting, organisation_id=actor.organisation_id).exists()

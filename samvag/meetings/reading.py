@@ -1,5 +1,6 @@
 """Who can be asked to a meeting, and who was."""
 
+from collections.abc import Collection
 from itertools import groupby
 
 from django.db.models import Q
@@ -7,15 +8,23 @@ from django.utils import timezone
 
 from samvag.access.actors import Actor
 from samvag.access.roles import ROLES, Permission
-from samvag.meetings.models import Attendance, Meeting
+from samvag.cases.models import Case
+from samvag.meetings.models import Attendance, Line, Meeting
 from samvag.organisations.models import Assignment
 from samvag.programmes.models import ProgrammeSite, SiteParty
 
 
-def invitable(site: ProgrammeSite) -> list[Assignment]:
-    """Staff in work today at the site's parties and receiver whose role takes part in a remissgrupp."""
+def _takes_part(may: Collection[Permission], kind: str) -> bool:
+    """Is it a role for the meeting? A sync meeting is for those who work in the unit's cases."""
+    if kind == Meeting.Kind.SYNC:
+        return {Permission.CASES_OF_UNIT, Permission.CASE_WRITE} <= set(may)
+    return Permission.TRIAGE_READ in may
+
+
+def invitable(site: ProgrammeSite, kind: str = Meeting.Kind.TRIAGE) -> list[Assignment]:
+    """Staff in work today at the site's parties and receiver whose role takes part in a meeting of the kind."""
     today = timezone.localdate()
-    roles = [role for role, may in ROLES.items() if Permission.TRIAGE_READ in may]
+    roles = [role for role, may in ROLES.items() if _takes_part(may, kind)]
     units = Q(unit_id=site.receiving_unit_id) | Q(unit_id__in=SiteParty.objects.filter(site=site).values("unit_id"))
     in_work = Q(ended_at__isnull=True) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     return list(
@@ -48,3 +57,19 @@ def my_answer(actor: Actor, meeting: Meeting, asked: list[tuple[str, list[Attend
         return None
     mine = [one for _name, people in asked for one in people if one.assignment_id == actor.assignment_id]
     return mine[0].answer if mine else None
+
+
+def standing_line(meeting: Meeting, case: Case, actor: Actor) -> Line | None:
+    """What the actor's unit says of the person at the meeting, as it stands now."""
+    return (
+        Line.objects.filter(
+            meeting=meeting,
+            case_id=case.pk,
+            record__unit_id=actor.unit_id,
+            record__superseded_at__isnull=True,
+            record__retracted=False,
+        )
+        .select_related("record")
+        .order_by("record__recorded_at")
+        .first()
+    )

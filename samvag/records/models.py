@@ -34,6 +34,7 @@ class Kind(models.TextChoices):
     STATUS = "status", _("Status")
     NEXT_STEP = "next_step", _("Nästa steg")
     ACTOR = "actor", _("Person runt personen")
+    MEETING = "meeting", _("Ur en avstämning")
 
 
 class Record(models.Model):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from samvag.records.models import Dispute, Record
+from samvag.records.models import Dispute, Kind, Record
 from samvag.records.telling import with_content
 
 PAGE = 50
@@ -70,9 +70,18 @@ def timeline(
         rows = rows.filter(owner_id=owner_id)
     if category:
         rows = rows.filter(category=category)
+    rows = rows.exclude(_kept_as_note())
     if before is not None:
         rows = rows.filter(_older_than(before), occurred_at__lte=before.occurred_at)
     return list(latest_visible(rows).order_by("-occurred_at", "-recorded_at", "-pk")[: PAGE + 1])
+
+
+def _kept_as_note() -> Q:
+    """What was said at a meeting is told by its principal's own note, once there is one of the same moment."""
+    note = Record.objects.filter(
+        kind=Kind.NOTE, case_id=OuterRef("case_id"), owner_id=OuterRef("owner_id"), occurred_at=OuterRef("occurred_at")
+    )
+    return Q(Exists(note), kind=Kind.MEETING)
 
 
 def _older_than(place: Place) -> Q:

@@ -1,7 +1,5 @@
 """The forms of the front door and of the inbox."""
 
-import re
-from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -11,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from samvag.core.identity_numbers import IdentityNumber, InvalidIdentityNumber, parse_person
 from samvag.referrals.models import Channel, Sender
-from samvag.ui.forms import SwedishDateField
+from samvag.ui.forms import ClockTimeField, SwedishDateField, moment
 
 LONGEST = 5000
-CLOCK = re.compile(r"^(?:kl\.?\s*)?(\d{1,2})(?:\s*[.:]?\s*(\d{2}))?$")
 
 
 class PersonNumberField(forms.CharField):
@@ -33,35 +30,6 @@ class PersonNumberField(forms.CharField):
             return parse_person(typed, timezone.localdate())
         except InvalidIdentityNumber as fault:
             raise ValidationError(fault.message, code=fault.code) from fault
-
-
-class ClockTimeField(forms.CharField):
-    """A time of day as people write it: `10.30`, `10:30`, `1030` or `10`."""
-
-    default_error_messages = {"invalid": _("Skriv klockslaget som 10.30.")}
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=12, **options)
-        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
-
-    def clean(self, value: Any) -> time | None:
-        """The time, or None when the box is empty."""
-        typed = super().clean(value)
-        if not typed:
-            return None
-        found = CLOCK.match(typed)
-        try:
-            return time(int(found[1]), int(found[2] or 0)) if found else self._refuse()
-        except ValueError:
-            return self._refuse()
-
-    def _refuse(self) -> time:
-        raise ValidationError(self.error_messages["invalid"], code="invalid")
-
-
-def moment(day: date, at: time) -> datetime:
-    """A Swedish day and time as one moment."""
-    return datetime.combine(day, at, tzinfo=timezone.get_current_timezone())
 
 
 def _long(rows: int) -> forms.Textarea:

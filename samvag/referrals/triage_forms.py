@@ -1,72 +1,19 @@
 """The forms of the remissgrupp."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from samvag.meetings.forms import check_day
 from samvag.meetings.models import Meeting
-from samvag.organisations.models import Assignment
-from samvag.referrals.forms import LONGEST, ClockTimeField, moment
+from samvag.referrals.forms import LONGEST
 from samvag.referrals.models import CriterionStatement, Outcome
 from samvag.referrals.triage_reading import Seat, Stated
 from samvag.sharing.presets import Recipient
 from samvag.ui.dates import long
-from samvag.ui.forms import SwedishDateField
-
-
-class MeetingForm(forms.Form):
-    """When and where the remissgrupp meets, and who is asked to come."""
-
-    day = SwedishDateField(label=_("Vilken dag?"), help_text=_("Till exempel i morgon eller 3 mars."))
-    time = ClockTimeField(label=_("Vilken tid?"), help_text=_("Till exempel 10.30."))
-    place = forms.CharField(
-        label=_("Var?"), help_text=_("Rum, eller länk till videomötet."), max_length=120, required=False
-    )
-    participants = forms.MultipleChoiceField(
-        label=_("Vilka bjuds in?"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, invitable: list[Assignment], **options: Any) -> None:
-        super().__init__(*args, **options)
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for one in invitable:
-            name = one.unit.organisation.short_name
-            groups.setdefault(name, []).append((str(one.pk), f"{one.user.name}, {one.title}"))
-        self.fields["participants"].choices = list(groups.items())  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Day and time as one moment."""
-        cleaned = super().clean() or {}
-        day, time = cleaned.get("day"), cleaned.get("time")
-        if day and time:
-            cleaned["starts_at"] = moment(day, time)
-            _check_day(self, day)
-        return cleaned
-
-
-class MeetingTimeForm(MeetingForm):
-    """Another time or place for a meeting; who is asked stays as it is."""
-
-    def __init__(self, *args: Any, meeting: Meeting, **options: Any) -> None:
-        starts = timezone.localtime(meeting.starts_at)
-        first = {"day": starts.date(), "time": f"{starts:%H.%M}", "place": meeting.place}
-        super().__init__(*args, invitable=[], **{**options, "initial": first})
-        del self.fields["participants"]
-
-
-FARTHEST = timedelta(days=730)
-
-
-def _check_day(form: forms.Form, day: date) -> None:
-    """A meeting lies ahead, and not so far that the year must be a slip."""
-    if day < timezone.localdate():
-        form.add_error("day", _("Dagen har redan varit. Skriv en dag som kommer."))
-    elif day > timezone.localdate() + FARTHEST:
-        form.add_error("day", _("Dagen ligger mer än två år bort. Kontrollera årtalet."))
-
+from samvag.ui.forms import ClockTimeField, SwedishDateField, moment
 
 NEW_MEETING = "new"
 
@@ -110,7 +57,7 @@ class ListForm(forms.Form):
                     self.add_error(name, words)
             if cleaned.get("day") and cleaned.get("time"):
                 cleaned["starts_at"] = moment(cleaned["day"], cleaned["time"])
-                _check_day(self, cleaned["day"])
+                check_day(self, cleaned["day"])
         return cleaned
 
 

@@ -28,7 +28,8 @@ from samvag.sharing.presets import Recipient, recipients_for
 def meetings_with_counts(actor: Actor) -> QuerySet[Meeting]:
     """The actor's meetings, each with how many items the actor may see on it."""
     items = TriageItem.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
-    return visible_meetings(actor).annotate(item_count=Coalesce(Subquery(items.annotate(n=Count("pk")).values("n")), 0))
+    triage = visible_meetings(actor).filter(kind=Meeting.Kind.TRIAGE)
+    return triage.annotate(item_count=Coalesce(Subquery(items.annotate(n=Count("pk")).values("n")), 0))
 
 
 def coming(actor: Actor) -> list[Meeting]:
@@ -45,7 +46,7 @@ def past(actor: Actor) -> list[Meeting]:
 def coming_at(actor: Actor, referral: Referral) -> list[Meeting]:
     """Meetings of the referral's site that it can be listed on."""
     ahead = {"starts_at__date__gte": timezone.localdate(), "cancelled_at__isnull": True}
-    rows = visible_meetings(actor).filter(site_id=referral.site_id, **ahead)
+    rows = visible_meetings(actor).filter(site_id=referral.site_id, kind=Meeting.Kind.TRIAGE, **ahead)
     return list(rows.order_by("starts_at"))
 
 

@@ -12,6 +12,7 @@ KINDS: Mapping[str, str | Promise] = {
     "referrals_referral": _("Remisser"),
     "board_statusentry": _("Status på tavlan"),
     "board_nextstep": _("Nästa steg"),
+    "meetings_line": _("Ur avstämningar"),
     "cases_case": _("Ärenden"),
     "cases_party": _("Parter i ärenden"),
     "cases_caserole": _("Roller i ärenden"),

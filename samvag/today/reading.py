@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Func, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -26,7 +26,8 @@ from samvag.cases.models import CaseRole
 from samvag.core.models import Draft
 from samvag.inner.reading import Waiting, waiting_rows
 from samvag.inner.reading import waiting as inner_waiting
-from samvag.meetings.models import Meeting
+from samvag.meetings.policies import can_see_sync
+from samvag.meetings.rhythm import Coming, Pulse, rhythm_of
 from samvag.notices.reading import unseen_count
 from samvag.organisations.models import Unit
 from samvag.records.models import Kind, Record
@@ -61,7 +62,7 @@ class MyDay:
     watches: bool
     takes_part: bool  # has cases at all
     administers: bool
-    meetings: list[Meeting] | None
+    meetings: list[Coming] | None
     new_referrals: int | None
     notices: int
     drafts: list[tuple[str, str, datetime]]
@@ -71,6 +72,7 @@ class MyDay:
     purge: UUID | None = None
     ending: "list[Ending]" = field(default_factory=list)
     to_sign: int | None = None
+    pulses: list[Pulse] = field(default_factory=list)
 
     @property
     def late(self) -> int:
@@ -103,6 +105,8 @@ def day_of(actor: Actor) -> MyDay:
     due = due_lines(actor, mine=True)
     near = mine_of(findings(actor), actor)
     changes = [one for case in mine for one in _changes(case)]
+    meets = can_see_sync(actor) or actor.may(Permission.TRIAGE_READ)
+    pulses, coming = rhythm_of(actor, now) if meets else ([], [])
     return MyDay(
         due=due,
         changes=sorted(changes, key=lambda one: one.at, reverse=True)[:MOST],
@@ -110,7 +114,7 @@ def day_of(actor: Actor) -> MyDay:
         watches=actor.may(Permission.CASES_OF_UNIT),
         takes_part=actor.may(Permission.BOARD_READ),
         administers=actor.may(Permission.ORGANISATION_ADMINISTER),
-        meetings=_meetings(actor, now) if actor.may(Permission.TRIAGE_READ) else None,
+        meetings=coming if actor.may(Permission.TRIAGE_READ) else None,
         new_referrals=new_referrals if actor.may(Permission.INBOX_READ) else None,
         notices=notices,
         drafts=drafts,
@@ -121,6 +125,7 @@ def day_of(actor: Actor) -> MyDay:
         ],
         purge=waiting_purge(actor) if actor.may(Permission.RETENTION_DECIDE) else None,
         ending=_ending_soon(mine) if actor.may(Permission.CONSENT_RECORD) else [],
+        pulses=pulses if can_see_sync(actor) else [],
         to_sign=proposals_waiting(actor).count() if actor.may(Permission.DISCLOSE_APPROVE) else None,
         log=LogDay(last_verification(), waiting(actor)) if actor.may(Permission.LOG_REVIEW) else None,
         inner=inner_waiting(actor, now) if inside and actor.may(Permission.PERSON_SEARCH) else None,
@@ -185,14 +190,6 @@ def _changes(case: Mapping[str, Any]) -> list[Change]:
     ]
 
 
-def _meetings(actor: Actor, now: datetime) -> list[Meeting]:
-    """The remissgrupps to come, of the sites the unit is part of."""
-    part = Q(site__parties__unit_id=actor.unit_id) | Q(site__receiving_unit_id=actor.unit_id)
-    ahead = {"starts_at__gte": now - timedelta(hours=2), "held_at__isnull": True, "cancelled_at__isnull": True}
-    coming = Meeting.objects.filter(part, **ahead)
-    return list(coming.select_related("site").order_by("starts_at", "pk").distinct()[:5])
-
-
 def _unit_day(actor: Actor, now: datetime) -> tuple[int, int, list[tuple[str, str, datetime]], bool]:
     """How many in the unit's own inbox that nobody has taken, how many notices are new, and the actor's text typed and
     never sent (what, where to go on, when), and whether an access waits or stands open: one question for all."""
@@ -217,6 +214,8 @@ _FORMS: Mapping[str, tuple[str | Promise, str]] = {
     "decision": (_("Beslut i remissgruppen"), "referral"),
     "opinion": (_("Mening i remissgruppen"), "referral"),
     "meeting": (_("Nytt möte"), "triage-meeting-new"),
+    "sync": (_("Ord vid avstämningen"), "sync-person"),
+    "sync-new": (_("Ny avstämning"), "sync-new"),
     "referral-new": (_("Ny remiss"), "referral-new"),
 }
 

@@ -1,6 +1,7 @@
 """How every form in the product is drawn: one renderer, one field template, one way to write a date."""
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -20,6 +21,8 @@ DRAWN_HERE = {f"django/forms/widgets/{name}.html": "ui/forms/widgets/input.html"
     "django/forms/widgets/checkbox.html": "ui/forms/widgets/checkbox.html",
     "django/forms/widgets/file.html": "ui/forms/widgets/input.html",
 }
+
+CLOCK = re.compile(r"^(?:kl\.?\s*)?(\d{1,2})(?:\s*[.:]?\s*(\d{2}))?$")
 
 
 class Renderer(TemplatesSetting):
@@ -59,3 +62,32 @@ class SwedishDateField(forms.DateField):
         if day is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return day
+
+
+class ClockTimeField(forms.CharField):
+    """A time of day as people write it: `10.30`, `10:30`, `1030` or `10`."""
+
+    default_error_messages = {"invalid": _("Skriv klockslaget som 10.30.")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=12, **options)
+        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+
+    def clean(self, value: Any) -> time | None:
+        """The time, or None when the box is empty."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        found = CLOCK.match(typed)
+        try:
+            return time(int(found[1]), int(found[2] or 0)) if found else self._refuse()
+        except ValueError:
+            return self._refuse()
+
+    def _refuse(self) -> time:
+        raise ValidationError(self.error_messages["invalid"], code="invalid")
+
+
+def moment(day: date, at: time) -> datetime:
+    """A Swedish day and time as one moment."""
+    return datetime.combine(day, at, tzinfo=timezone.get_current_timezone())

@@ -183,6 +183,21 @@ ADDRESSES: Mapping[str, Address] = {
     # It is decided already, so the page goes back to the item.
     "remissgrupp/<uuid:meeting_key>/<uuid:key>/beslut/": _on("referral", RECEIVES, "GET POST", shows="moved", **ITEM),
     "remissgrupp/<uuid:meeting_key>/<uuid:key>/mening/": _on("referral", STATES_VIEW, "POST", **ITEM),
+    "avstamning/": _on("staff", COORDINATORS | {"rut", "hans"}),
+    "avstamning/ny/<slug:slug>/": _on("meeting", UNIT_WORK, "GET POST", slug="site"),
+    # A sync meeting that goes on. Whoever comes to it, or says that it is over, needs no form.
+    "avstamning/<uuid:key>/": _on("meeting", UNIT_WORK | {"hans"}, key="sync"),
+    "avstamning/<uuid:key>/tid/": _on("meeting", UNIT_WORK, "GET POST", key="sync"),
+    "avstamning/<uuid:key>/start/": _on("meeting", UNIT_WORK, "POST", empty="moved", key="sync"),
+    "avstamning/<uuid:key>/narvaro/": _on("meeting", UNIT_WORK, "POST", empty="moved", key="sync"),
+    "avstamning/<uuid:key>/slut/": _on("meeting", UNIT_WORK, "POST", empty="moved", key="sync"),
+    # Nothing is approved while it goes on.
+    "avstamning/<uuid:key>/anteckningar/": _on(
+        "meeting", UNIT_WORK | {"hans"}, "GET POST", posts=UNIT_WORK, empty="refused", key="sync"
+    ),
+    "avstamning/<uuid:key>/<uuid:case_id>/": _on(
+        "row", UNIT_WORK | {"hans"}, "GET POST", posts=UNIT_WORK, key="sync", case_id="walked"
+    ),
     # An empty form marks all of one's own as seen.
     "notiser/": _on("staff", STAFF, "GET POST", empty="moved"),
     "notiser/mina/": _on("staff", STAFF, "GET POST"),

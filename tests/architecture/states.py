@@ -20,6 +20,8 @@ from samvag.cases.models import Case, CaseRole
 from samvag.clocks.models import Deadline
 from samvag.core.context import DEMONSTRATION
 from samvag.inner.actions import set_block
+from samvag.meetings.actions import Words, call_meeting, say, start_meeting
+from samvag.meetings.models import Meeting
 from samvag.people.actions import close_out, propose_merge, protect
 from samvag.portal.actions import give_mandate
 from samvag.records.actions import write_note
@@ -232,11 +234,20 @@ def _case(world: World, scene: Scene, referral: Any) -> Case:
         scene.ids |= {"referral": referral.pk, "meeting": meeting.pk, "case": case.pk, "site": "integrerat-sjobron"}
         scene.ids |= {"unit": world.unit("Försörjningsstöd").pk, "assignment": world.actor("olle").assignment_id}
         scene.ids |= {"request": 0, "role": CaseRole.objects.get(case=case).pk, "link": world.link("maria", case).pk}
+        scene.ids |= {"sync": _sync(world), "walked": case.pk}
         scene.ids["detector"] = "left_behind"
         let_be = {"subject": case.pk, "person_id": case.person_id, "until": timezone.localdate()}
         scene.ids["mute"] = mute(by=maria, detector="silent", reason="Vilar", **let_be).pk
         scene.ids["deadline"] = Deadline.objects.get(subject=referral.pk, rule="answer_to_person").pk
     return case
+
+
+def _sync(world: World) -> uuid.UUID:
+    """A sync meeting of the site that goes on."""
+    maria, now = world.actor("maria"), timezone.now()
+    meeting = call_meeting(by=maria, site=world.site(), starts_at=now, kind="sync")
+    start_meeting(meeting, by=maria)
+    return meeting.pk
 
 
 def _write(world: World, scene: Scene, case: Case) -> None:
@@ -258,6 +269,13 @@ def _write(world: World, scene: Scene, case: Case) -> None:
         due_on=timezone.localdate() + timedelta(days=3),
         share_with=(),
     )
+    said = say(
+        Meeting.objects.get(pk=scene.ids["sync"]),
+        case,
+        Words(*(scene.word(name, "step") for name in ("said", "decided", "parked"))),
+        by=maria,
+        share_with=(),
+    )
     reasons = Reasons(Ground.CARE_SUPPORT, scene.word("why", "own"), {"situation": "misuse"})
     proposal = propose(note.record, by=maria, reasons=reasons, recipient_id=world.unit(PSYCHIATRY).pk)
     consent = Consent.objects.get(pk=scene.ids["consent"])
@@ -272,7 +290,7 @@ def _write(world: World, scene: Scene, case: Case) -> None:
         share_with=(),
     )
     scene.ids |= {"note": note.pk, "status": status.pk, "step": step.pk, "domain": "boende", "disclosure": uuid.uuid4()}
-    scene.ids["records"] = [note.record, status.record, step.record, left.record]
+    scene.ids["records"] = [note.record, status.record, step.record, left.record, said.record]
 
 
 def _paper() -> bytes:

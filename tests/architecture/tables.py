@@ -39,6 +39,7 @@ CHILDREN: dict[str, str] = {
     "cases_actoraround": "actor",
     "board_statusentry": "status",
     "board_nextstep": "next_step",
+    "meetings_line": "meeting",
 }
 TABLES: dict[str, tuple[Concern, Retention]] = {
     "records_record": (P, RECORD),
@@ -107,6 +108,7 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "organisations_openinghours": (T, NONE),
     "meetings_meeting": (S, NONE),
     "meetings_attendance": (S, NONE),
+    "meetings_approval": (S, NONE),
     "organisations_organisation": (T, NONE),
     "organisations_unit": (T, NONE),
     "audit_seal": (T, LOG),  # hashes and signatures

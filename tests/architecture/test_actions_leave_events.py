@@ -28,7 +28,6 @@ from samvag.core.context import SETTING, acting, payload_for, require_acting, si
 from samvag.core.identity_numbers import IdentityNumber, Kind
 from samvag.inner import actions as inner
 from samvag.inner.models import Block, TimedAccess
-from samvag.meetings import actions as meetings
 from samvag.meetings.models import Attendance
 from samvag.notices import actions as notices
 from samvag.people import actions as people
@@ -49,6 +48,7 @@ from samvag.review.models import Choice
 from samvag.sharing import actions as sharing
 from samvag.sharing.actions import ConsentTerms, Outsider, Reasons
 from samvag.sharing.models import Consent, Disclosure, Ground, Proposal
+from tests.architecture.meeting_acts import MEETINGS
 from tests.architecture.test_actions_tell import acts
 from tests.floor.attempts import hand_over, note
 from tests.world import World, reserve_number
@@ -228,6 +228,7 @@ class Desk:
 
 Act = Callable[[Desk, Actor], Any]
 DONE: dict[str, Act] = {
+    **MEETINGS,
     "administration.save_unit": lambda d, by: administration.save_unit(by=by, name="x", short_name="x"),
     "administration.set_hours": lambda d, by: administration.set_hours(by=by, unit_id=by.unit_id, hours=()),
     "administration.employ": lambda d, by: administration.employ(by=by, employment=d.employment("NY")),
@@ -273,7 +274,6 @@ DONE: dict[str, Act] = {
     "cases.correct_note": lambda d, by: cases.correct_note(d.note, by=by, reason="x", content={}, share_with=()),
     "between.mute": lambda d, by: d.muted(by),
     "between.lift_mute": lambda d, by: between.lift_mute(d.muted(by), by=by),
-    "meetings.answer_invitation": lambda d, by: meetings.answer_invitation(d.invited(by), by=by, comes=True),
     "clocks.start_clock": lambda d, by: clocks.start_clock(
         by=by, person_id=d.case.person_id, subject=d.case.pk, rule=rule_in_force("first_meeting", d.today)
     ),
@@ -286,14 +286,6 @@ DONE: dict[str, Act] = {
     "clocks.resume_clock": lambda d, by: clocks.resume_clock(d.paused(), by=by),
     "clocks.reckon_again": lambda d, by: clocks.reckon_again(d.clock(), by=by, reason="x"),
     "clocks.meet_clocks": lambda d, by: clocks.meet_clocks(by=by, subject=d.fresh.pk, rule=referrals.RESPONSE_RULE),
-    "meetings.call_meeting": lambda d, by: meetings.call_meeting(
-        by=by, site=d.world.site(), starts_at=timezone.now() + timedelta(days=9)
-    ),
-    "meetings.mark_present": lambda d, by: meetings.mark_present(d.meeting, by=by, present=()),
-    "meetings.move_meeting": lambda d, by: meetings.move_meeting(
-        d.meeting, by=by, starts_at=timezone.now() + timedelta(days=8), place=""
-    ),
-    "meetings.cancel_meeting": lambda d, by: meetings.cancel_meeting(d.meeting, by=by),
     "notices.choose": lambda d, by: notices.choose(by=by, mail="x@ovningsstaden.example"),
     "notices.mark_seen": lambda d, by: notices.mark_seen(by=by, notices=()),
     "notices.set_function_inbox": lambda d, by: notices.set_function_inbox(by=by, mail=""),

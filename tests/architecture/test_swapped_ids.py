@@ -11,8 +11,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from lxml import html
 
+from samvag.cases.actions import PartyTerms, open_case
 from samvag.cases.models import CaseRole
 from samvag.meetings.models import Attendance, Meeting
+from samvag.programmes.reading import current_version
 from samvag.referrals.models import TriageItem
 from samvag.sharing.models import ConsentRecipient, Disclosure
 from tests.architecture.expectations import ADDRESSES
@@ -54,7 +56,8 @@ def rows(world: World) -> dict[str, tuple[Any, ...]]:
 @pytest.mark.parametrize("pattern", nested())
 def test_an_address_takes_only_ids_that_belong_together(world: World, pattern: str) -> None:
     one, two = build(world, "disclosed"), build(world, "disclosed")
-    two.ids["meeting"] = elsewhere(world)
+    # A sync meeting goes through everybody at its site: what does not belong to it is at another.
+    two.ids |= {"meeting": elsewhere(world), "sync": elsewhere(world, "sync"), "walked": case_elsewhere(world)}
     walked, address = Walk(world, one), ADDRESSES[pattern]
     before = rows(world)
     for swapped in UUIDS.findall(pattern):
@@ -70,12 +73,23 @@ def test_an_address_takes_only_ids_that_belong_together(world: World, pattern: s
     assert rows(world) == before
 
 
-def elsewhere(world: World) -> uuid.UUID:
+def case_elsewhere(world: World) -> uuid.UUID:
+    """A case of Maria's at another site."""
+    maria, site = world.actor("maria"), world.site("samvux-sjobron")
+    person_id = world.referral().person_id
+    version = current_version(site.programme.code, timezone.localdate()).pk
+    party = PartyTerms(maria.unit_id, "kommun", "own_referral")
+    with world.acting("maria"):
+        case = open_case(by=maria, person_id=person_id, site=site, programme_version_id=version, parties=[party])
+    return case.pk
+
+
+def elsewhere(world: World, kind: str = "triage") -> uuid.UUID:
     """A meeting of another site, where Maria's unit takes part too."""
     with world.acting("vera"):
         called = world.actor("vera", "Lindens vårdcentral").assignment_id
         meeting = Meeting.objects.create(
-            site=world.site("samvux-sjobron"), kind="triage", starts_at=timezone.now(), called_by_id=called
+            site=world.site("samvux-sjobron"), kind=kind, starts_at=timezone.now(), called_by_id=called
         )
     return meeting.pk
 
@@ -101,7 +115,7 @@ def forms(body: bytes) -> Iterator[dict[str, list[str]]]:
             kind = field.get("type", field.tag)
             if field.name and field.name not in sent:
                 values = [one for one in getattr(field, "value_options", ()) if one]
-                sent[field.name] = values[:1] or ([field.get("value")] if kind in ("radio", "checkbox") else [])
+                sent[field.name] = values[:1] or ([field.get("value", "on")] if kind in ("radio", "checkbox") else [])
             if field.name and kind in ("text", "textarea", "date", "tel") and not any(sent.get(field.name, ())):
                 sent[field.name] = [str(timezone.localdate()) if "date" in kind or "_on" in field.name else "x"]
         yield {name: values for name, values in sent.items() if values}

@@ -18,6 +18,7 @@ ALSO_EMPTIED = (
     "core_oncekey",
     "access_signin",
     "meetings_attendance",
+    "meetings_approval",
     "meetings_meeting",
     "notices_sending",
     "notices_message",

@@ -252,6 +252,23 @@ def test_a_second_run_changes_nothing(told: str) -> None:
     assert count_rows(told) == before
 
 
+def test_a_sync_meeting_was_held_and_another_is_to_come(query: Query) -> None:
+    rows = query("""SELECT ended_at IS NOT NULL AS over, starts_at > now() AS ahead FROM meetings_meeting
+                    WHERE kind = 'sync' ORDER BY starts_at""")
+    assert rows == [{"over": True, "ahead": False}, {"over": False, "ahead": True}]
+    lines = query("""SELECT o.kind, count(*) AS n FROM meetings_line l
+                     JOIN organisations_organisation o ON o.id = l.owner_id GROUP BY 1""")
+    assert {row["kind"]: row["n"] for row in lines} == {"municipality": 2, "psychiatry": 3}
+    # The municipality has approved, and keeps a note for each person it spoke of; psychiatry has still to read.
+    assert query("SELECT count(*) AS n FROM meetings_approval")[0]["n"] == 1
+    kept = query("""SELECT o.kind, n.text FROM records_note n JOIN organisations_organisation o ON o.id = n.owner_id
+                    JOIN records_record r ON r.id = n.record_id WHERE EXISTS (
+                      SELECT 1 FROM records_record l WHERE l.kind = 'meeting' AND l.case_id = r.case_id
+                        AND l.owner_id = r.owner_id AND l.occurred_at = r.occurred_at)""")
+    assert [row["kind"] for row in kept] == ["municipality", "municipality"]
+    assert not any("provsvar" in row["text"] for row in kept)
+
+
 def test_every_way_to_fall_between_the_chairs_can_be_seen(told: str) -> None:
     """Some persona meets each detector, through the actions that led there."""
     met: dict[str, set[str]] = {}

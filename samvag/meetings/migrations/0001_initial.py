@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Meeting',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('triage', 'Remissgrupp')], max_length=20)),
+                ('kind', models.CharField(choices=[('triage', 'Remissgrupp'), ('sync', 'Avstämning')], max_length=20)),
                 ('starts_at', models.DateTimeField()),
                 ('place', models.CharField(blank=True, max_length=120)),
                 ('held_at', models.DateTimeField(null=True)),

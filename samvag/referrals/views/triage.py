@@ -22,6 +22,7 @@ from samvag.meetings.actions import (
     mark_present,
     move_meeting,
 )
+from samvag.meetings.forms import MeetingForm, MeetingTimeForm
 from samvag.meetings.models import Meeting
 from samvag.meetings.policies import can_call, can_see_meetings, sites_of
 from samvag.meetings.reading import invitable, my_answer, participants
@@ -32,8 +33,6 @@ from samvag.referrals.triage_forms import (
     NEW_MEETING,
     CriteriaForm,
     ListForm,
-    MeetingForm,
-    MeetingTimeForm,
     OpinionForm,
 )
 from samvag.referrals.views.racing import attempt
@@ -83,6 +82,8 @@ def new_meeting(request: StaffRequest, slug: str) -> HttpResponse:
 def meeting_page(request: StaffRequest, meeting_key: UUID) -> HttpResponse:
     """Who is coming, and the agenda as the actor's unit may see it."""
     meeting = triage_reading.meeting_or_404(request.actor, meeting_key)
+    if meeting.kind == Meeting.Kind.SYNC:  # a notice leads here, whatever the meeting
+        return redirect("sync-meeting", meeting.pk)
     allowed = can_see_meetings(request.actor)
     allowed.require()
     items = triage_reading.agenda(request.actor, meeting)

@@ -1,0 +1,222 @@
+"""One person at a sync meeting: the board's row beside what is said, decided, parked and to be done."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from samvag.access.web import StaffRequest, staff
+from samvag.audit.events import log_read
+from samvag.board.reading import Row, cases_to_write_in
+from samvag.core.drafts import drop_draft, load_draft, several
+from samvag.meetings.actions import Outrun, Task, Words, say
+from samvag.meetings.agenda import Agenda, Item, Said, walk_of
+from samvag.meetings.forms import LineForm
+from samvag.meetings.models import Line
+from samvag.meetings.policies import can_see_sync, can_work_at_sync
+from samvag.meetings.sitting import Sitting, sitting_of
+from samvag.meetings.telling import said
+from samvag.programmes.reading import definition
+from samvag.sharing.presets import Recipient, recipients_for
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the walk one is: the meeting, the people in order, and this one of them."""
+
+    sitting: Sitting
+    agenda: Agenda
+    number: int
+    actor_unit: int
+
+    @property
+    def item(self) -> Item:
+        """This person."""
+        return self.agenda.items[self.number]
+
+    @property
+    def row(self) -> Row:
+        """Their row on the board."""
+        return self.item.row
+
+    @property
+    def own(self) -> Said | None:
+        """What one's own unit has said already."""
+        return next((one for one in self.item.said if one.unit_id == self.actor_unit), None)
+
+    @property
+    def others(self) -> list[Said]:
+        """What was handed over of what the others have said."""
+        return [one for one in self.item.said if one.unit_id != self.actor_unit]
+
+    @property
+    def draft_key(self) -> str:
+        """Under which name text on its way is kept."""
+        return f"sync:{self.sitting.meeting.pk}:{self.row.case_id}"
+
+    def href(self, step: int) -> str:
+        """The page of the person before or after; empty at the ends."""
+        there = self.number + step
+        if not 0 <= there < len(self.agenda.items):
+            return ""
+        return self.address(self.agenda.items[there].row.case_id)
+
+    def address(self, case_id: UUID) -> str:
+        """A person's page, with the walk in focus so that the arrow keys go on."""
+        return reverse("sync-person", args=[self.sitting.meeting.pk, case_id]) + "#walk"
+
+
+@require_http_methods(["GET", "POST"])
+@staff
+def person(request: StaffRequest, key: UUID, case_id: UUID) -> HttpResponse:
+    """One person on the walk. 404 when they are not on the actor's board."""
+    sitting = sitting_of(request.actor, key)
+    agenda = walk_of(request.actor, sitting) if sitting else None
+    number = agenda.place(case_id) if agenda else None
+    if sitting is None or agenda is None or number is None:
+        raise Http404
+    can_see_sync(request.actor).require()
+    place = Place(sitting, agenda, number, request.actor.unit_id)
+    if request.method == "POST":
+        return _say(request, place)
+    kept = load_draft(request.actor.assignment_id, place.draft_key)
+    initial = _initial(place.own) | (kept.fields if kept else {})
+    form = _form(place, initial=initial)
+    return _page(request, place, form, ticked=several(kept.fields, "share") if kept else None)
+
+
+def _initial(own: Said | None) -> dict[str, Any]:
+    """The form starts from what one's unit has said."""
+    if own is None:
+        return {"base": ""}
+    return {"note": own.note, "decision": own.decision, "parked": own.parked, "base": own.record}
+
+
+def _form(place: Place, data: QueryDict | None = None, initial: dict[str, Any] | None = None) -> LineForm:
+    holders = {str(one.assignment_id): f"{one.name}, {one.unit}" for one in place.row.holders}
+    return LineForm(data, initial=initial, holders=list(holders.items()), fixed=place.own is not None)
+
+
+def _offered(request: StaffRequest, place: Place) -> list[Recipient]:
+    units = [unit for unit, _code in place.row.parties]
+    category = place.own.category if place.own else "coordination"
+    return recipients_for(request.actor, person_id=place.row.person_id, category=category, units=units)
+
+
+def _say(request: StaffRequest, place: Place) -> HttpResponse:
+    can_work_at_sync(request.actor).require()
+    case = get_object_or_404(cases_to_write_in(request.actor), pk=place.row.case_id)
+    nothing = "nothing" in request.POST
+    form = _form(place, request.POST)
+    if not nothing and not form.is_valid():
+        return _page(request, place, form, ticked=request.POST.getlist("share"), status=422)
+    ticked = [int(one) for one in request.POST.getlist("share") if one.isdecimal() and len(one) < 10]
+    based_on = None if nothing else form.cleaned_data["base"]
+    words = _nothing_new() if nothing else _words(form.cleaned_data, place.own)
+    task = None if nothing else _task(form.cleaned_data)
+    try:
+        say(
+            place.sitting.meeting,
+            case,
+            words,
+            by=request.actor,
+            task=task,
+            based_on=based_on,
+            check_base=True,
+            share_with=ticked,
+        )
+    except Outrun as lost:
+        return _ask_again(request, place, words, lost.current)
+    drop_draft(request.actor.assignment_id, place.draft_key)
+    messages.success(request, _("Sparat."))
+    onwards = place.href(1) if nothing or "next" in request.POST else ""
+    return redirect(onwards or place.address(place.row.case_id))
+
+
+def _nothing_new() -> Words:
+    with translation.override("sv"):  # the language records are kept in
+        return Words(note=_("Inget nytt."))
+
+
+def _words(fields: dict[str, Any], own: Said | None) -> Words:
+    category = own.category if own else fields["category"]
+    return Words(fields["note"], fields["decision"], fields["parked"], category)
+
+
+def _task(fields: dict[str, Any]) -> Task | None:
+    if not fields["text"]:
+        return None
+    return Task(fields["text"], int(fields["responsible"]), fields["due_on"])
+
+
+def _ask_again(request: StaffRequest, place: Place, mine: Words, current: Line | None) -> HttpResponse:
+    """A colleague was quicker: both texts, and the form with one's own ready to be saved over what stands now."""
+    typed = request.POST.copy()
+    typed["base"] = str(current.pk) if current else ""
+    context = {
+        "theirs": said(current.content()) if current else "",
+        "mine": said(mine.content),
+    }
+    form = _form(place, typed)
+    return _page(request, place, form, ticked=request.POST.getlist("share"), status=409, **context)
+
+
+def _page(
+    request: StaffRequest,
+    place: Place,
+    form: LineForm,
+    *,
+    ticked: list[str] | None,
+    status: int = 200,
+    **more: str,
+) -> HttpResponse:
+    meeting, row = place.sitting.meeting, place.row
+    log_read("sync-person", persons=[row.person_id], subject=f"case:{row.case_id}", ground="unit")
+    domains = definition(row.version_id).domains
+    open_to_words = meeting.started_at is not None and not place.sitting.is_approved(request.actor)
+    context: dict[str, Any] = {
+        "sitting": place.sitting,
+        "meeting": meeting,
+        "place": place,
+        "item": place.item,
+        "row": row,
+        "cells": [_cell(row, one) for one in domains],
+        "form": form,
+        "audience": [_seen(one, ticked) for one in _offered(request, place)],
+        "own_unit": request.actor.unit_name,
+        "draft_key": place.draft_key,
+        "may_say": open_to_words and bool(can_work_at_sync(request.actor)),
+        "from_draft": not form.is_bound and ticked is not None,
+        "before": place.href(-1),
+        "after": place.href(1),
+        "people": [(one, place.address(one.row.case_id)) for one in place.agenda.items],
+        "section": "today",
+        "mine": "",
+        "theirs": "",
+    } | more
+    return render(request, "meetings/sync_person.html", context, status=status)
+
+
+def _cell(row: Row, domain: Any) -> dict[str, Any]:
+    cell = row.cells.get(domain.code)
+    word = next((one.word for one in domain.levels if cell and one.value == cell.level), "")
+    return {"domain": domain, "cell": cell, "word": word}
+
+
+def _seen(one: Recipient, ticked: list[str] | None) -> dict[str, Any]:
+    """One unit on the line that says who will see it."""
+    return {
+        "unit_name": one.unit_name,
+        "ground_label": _("samtycke"),
+        "until": one.until,
+        "checked": one.checked if ticked is None else str(one.unit_id) in ticked,
+        "value": str(one.unit_id),
+        "field_name": "share",
+    }
