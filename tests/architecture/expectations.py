@@ -398,8 +398,9 @@ def _reached(kind: str, state: str) -> set[str]:
     group = theirs | {"pia"} if state in HANDED else set()  # the remissgrupp, once the referral was handed to it
     reached: Mapping[str, set[str]] = {
         "own": set(),
-        # Whoever reviews the house's log reads whose page was read (HSLF-FS 2016:40 4 kap. 9 §).
-        "person": (theirs | {"lena"} if state in BOTH else set()) | group,
+        # Whoever reviews the house's log reads whose page was read (HSLF-FS 2016:40 4 kap. 9 §), and gives out what the
+        # house keeps, also of somebody it was told of once and may no longer work with.
+        "person": (theirs | {"lena"} if state in BOTH else {"lena"} if state == "withdrawn" else set()) | group,
         "case id": (theirs if state in BOTH else set()) | group,
         "decision": (theirs if state in BOTH - {"withdrawn"} else set()) | group,
         "referral": group,
