@@ -60,6 +60,7 @@ WITH_THE_RECORD = frozenset(
         "cases_actoraround",
         "board_statusentry",
         "board_nextstep",
+        "meetings_line",
     }
 )
 EXCEPTIONS: Mapping[str, str | Promise] = {
@@ -97,6 +98,9 @@ LABELS: Mapping[str, str | Promise] = {
     "received": _("Mottaget"),
     "heading": _("Rubrik"),
     "text": _("Text"),
+    "note": _("Anteckning"),
+    "decision": _("Beslut"),
+    "parked": _("Att ta upp igen"),
     "wants": _("Önskemål"),
     "background": _("Bakgrund"),
     "contact_wishes": _("Så vill personen bli kontaktad"),

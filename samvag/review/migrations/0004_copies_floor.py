@@ -63,6 +63,7 @@ CHILDREN = (
     "cases_actoraround",
     "board_statusentry",
     "board_nextstep",
+    "meetings_line",
 )
 
 
@@ -172,6 +173,7 @@ class Migration(migrations.Migration):
         ("board", "0002_floor"),
         ("clocks", "0004_rules_floor"),
         ("inner", "0002_floor"),
+        ("meetings", "0006_sync_floor"),
         ("portal", "0002_floor"),
         ("referrals", "0002_floor"),
         ("retention", "0002_floor"),
