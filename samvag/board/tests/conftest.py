@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
@@ -14,6 +13,7 @@ from samvag.board.actions import Status, set_next_step, set_status
 from samvag.cases.actions import PartyTerms, assign_role, open_case
 from samvag.cases.models import Case
 from samvag.programmes.reading import current_version
+from tests.floor.committed import committed
 from tests.world import World
 
 OpenMore = Callable[..., list[Case]]
@@ -76,9 +76,6 @@ def open_more(world: World) -> OpenMore:
 
 @pytest.fixture
 def committed_world(town: None, django_db_blocker: DjangoDbBlocker, superuser_dsn: str) -> Iterator[World]:
-    """A world whose acts are committed, for tests with several connections; everybody in it is removed afterwards."""
-    with django_db_blocker.unblock():
-        yield World()
-        connections.close_all()
-    with psycopg.connect(superuser_dsn, autocommit=True) as superuser:
-        superuser.execute("TRUNCATE people_person, core_draft, access_signin CASCADE")
+    """A world whose acts are committed, for tests with several connections."""
+    with committed(django_db_blocker, superuser_dsn) as world:
+        yield world
