@@ -95,8 +95,7 @@ def test_only_official_test_numbers_appear() -> None:
 
 def test_decisions_are_numbered_and_short() -> None:
     decisions = sorted(path for path in own(".md") if path.parent.name == "adr" and path.name != "README.md")
-    numbers = [int(path.name[:4]) for path in decisions]
-    assert len(set(numbers)) == len(numbers)
+    assert [int(path.name[:4]) for path in decisions] == list(range(len(decisions)))
     assert {path.name: len(path.read_text().split()) for path in decisions if len(path.read_text().split()) > 400} == {}
 
 

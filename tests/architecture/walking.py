@@ -145,7 +145,9 @@ class Walk:
         if got != wanted:
             self.deviations.append(f"{name}: {wanted} expected, {got} given")
         self._scan(name, f"{persona} under a key" if address.sees == "access" else persona, answer)
-        if address.arguments and (wanted == "gone" or (wanted == "refused" and address.sees == "staff")):
+        # Whoever may look at it and not send its form knows that it is there.
+        by_role = wanted == "refused" and address.sees == "staff" and persona not in address.may
+        if address.arguments and (wanted == "gone" or by_role):
             self._alike(name, pattern, address, persona, method, answer)
 
     def _scan(self, name: str, persona: str, answer: HttpResponse, sent: str = "") -> None:
