@@ -408,7 +408,8 @@ def _reached(kind: str, state: str) -> set[str]:
         "record": theirs if state in HANDED else set(),
         "step": theirs if state in COORDINATED else set(),
     }
-    key = {f"{UNDER_KEY} under a key"} if state == "emergency" and kind in ("person", "record", "step") else set()
+    opened = state == "emergency" and kind in ("person", "record", "step", "referral", "decision")
+    key = {f"{UNDER_KEY} under a key"} if opened else set()
     return OF_MUNICIPALITY | reached[kind] | key
 
 
