@@ -128,7 +128,7 @@ def meeting_time(request: StaffRequest, key: UUID) -> HttpResponse:
             messages.success(request, _("Mötet är ändrat. De inbjudna får besked."))
             return redirect("sync-meeting", key)
     page = {"form": form, "meeting": meeting, "section": "today"}
-    return render(request, "meetings/sync_time.html", page, status=422 if form.errors else 200)
+    return render(request, "meetings/meeting_time.html", page, status=422 if form.errors else 200)
 
 
 @require_POST
