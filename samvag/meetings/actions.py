@@ -178,7 +178,7 @@ def start_meeting(meeting: Meeting, *, by: Actor, at: datetime | None = None) ->
     if meeting.cancelled_at is not None:
         raise Refused(_("Mötet är inställt."))
     now = at or timezone.now()
-    if timezone.localdate(meeting.starts_at) > timezone.localdate(now):
+    if not meeting.day_has_come(now):
         raise Refused(_("Mötet är en annan dag. Flytta det om ni vill hålla det nu."))
     waiting = Meeting.objects.filter(pk=meeting.pk, started_at__isnull=True)
     if waiting.update(started_at=now, held_at=now):

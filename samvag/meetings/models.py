@@ -2,9 +2,11 @@
 sync meeting is a record of whoever said it."""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samvag.records.models import RecordChild
@@ -45,6 +47,10 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    def day_has_come(self, now: datetime) -> bool:
+        """Is it its day, or later? A sync meeting does not begin before."""
+        return timezone.localdate(now) >= timezone.localdate(self.starts_at)
 
 
 class Attendance(models.Model):

@@ -65,6 +65,11 @@ class Sitting:
         return self.meeting.started_at is None and self.meeting.cancelled_at is None
 
     @property
+    def may_begin(self) -> bool:
+        """Can it begin now? On its day, or after."""
+        return self.ahead and self.meeting.day_has_come(timezone.now())
+
+    @property
     def minutes(self) -> int:
         """How long it has gone on, or went on: plain elapsed time."""
         if self.meeting.started_at is None:

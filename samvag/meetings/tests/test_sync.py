@@ -74,6 +74,15 @@ def test_it_does_not_begin_on_another_day_or_when_called_off(world: World, hold:
             start_meeting(meeting, by=world.actor("maria"))
 
 
+def test_the_page_offers_to_begin_only_when_one_may(world: World, hold: Hold) -> None:
+    today, later = hold(begin=False), hold(begin=False, when=timezone.now() + timedelta(days=2))
+    maria = world.client("maria")
+    assert "Börja mötet" in maria.get(f"/avstamning/{today.pk}/").content.decode()
+    page = maria.get(f"/avstamning/{later.pk}/").content.decode()
+    assert "Börja mötet" not in page
+    assert "Ändra eller ställ in" in page
+
+
 @pytest.mark.parametrize(("name", "answer"), [("hans", 403), ("pia", 403), ("sara", 403), ("olle", 404), ("rut", 404)])
 def test_only_coordinators_of_the_sites_units_work_at_it(world: World, hold: Hold, name: str, answer: int) -> None:
     case, meeting = world.case(), hold()
