@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from samvag.access.actors import actor_from
 from samvag.administration.actions import Employment, employ, end_employment
 from samvag.audit.events import record_event
@@ -38,15 +40,17 @@ class Life(Teller):
 
     # ── In through the door ──────────────────────────────────────────────────────────────────────
 
-    def ask_for_help(self, wants: str, *, by: str = "", known: bool = True, **words: str) -> None:
+    def ask_for_help(self, wants: str, *, by: str = "", known: bool = True, **words: Any) -> None:
         """A referral comes in: by the web form without an account, or written by a member of staff."""
         channel = words.pop("channel", Channel.PHONE if by else Channel.WEB)
+        answers = self._answers(words.pop("asked", {}))
         submission = Submission(
             given_name=self.given_name,
             family_name=self.family_name if known else "",
             phone=self.phone,
             wants=wants,
             channel=channel,
+            answers=answers,
             **words,
         )
         number: IdentityNumber | None = self.number if known else None
@@ -55,6 +59,12 @@ class Life(Teller):
         with self.context(self.town.actors[REMISSGRUPP[self.site][3]]):
             self.person_id = self.referral().person_id
         self.point = self.point.later()
+
+    def _answers(self, said: dict[str, str]) -> tuple[dict[str, str], ...]:
+        """What was answered of what the programme asks, with its questions as they were put."""
+        version = current_version(self.town.sites[self.site].programme.code, timezone.localdate(self.at))
+        asks = definition(version.pk).asks if said else ()
+        return tuple({"code": ask.code, "label": ask.text, "text": said[ask.code]} for ask in asks if ask.code in said)
 
     def take(self, by: str) -> None:
         """Somebody puts their name on it."""

@@ -48,6 +48,8 @@ _ALL = (
         permission=Permission.INBOX_WORK,
         mail=Pace.AT_ONCE,
     ),
+    Kind("referral_given", "referral_held", _("Du får ansvar för en remiss"), _("Du har fått ansvar för en remiss"),
+         "referral", mail=Pace.AT_ONCE),
     Kind(
         "response_soon",
         "deadline",

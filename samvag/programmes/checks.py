@@ -14,6 +14,7 @@ LEVELS = 5  # 0 stable … 4 acute
 NEEDED_RESPONSE_TIMES = ("referral_first_response", "referral_decision", "answer_to_person")
 NEEDED_ROLES = ("main_coordinator", "colleague_coordinator")
 _CODED = (
+    "asks",
     "criteria",
     "parties",
     "roles",

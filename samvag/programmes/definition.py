@@ -10,6 +10,8 @@ PartyKind = Literal["municipality", "psychiatry", "primary_care", "other"]
 TimeUnit = Literal["hours", "calendar_days", "working_days"]
 Period = Literal["week", "month"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+# Who writes at the front door about somebody else: somebody close, or somebody at work (remissgruppsunderlag).
+SenderKind = Literal["relative", "professional"]
 # The information categories that records, consents and disclosures are made of.
 Category = Literal[
     "referral",
@@ -33,6 +35,17 @@ class Criterion(Worded):
     help: Text
     source: Text
     category: Category
+
+
+@dataclass(frozen=True)
+class Ask(Worded):
+    """What the front door asks of whoever writes about somebody else, beyond what everybody is asked."""
+
+    code: str
+    of: tuple[SenderKind, ...]
+    text: Text
+    help: Text
+    required: bool
 
 
 @dataclass(frozen=True)
@@ -185,6 +198,7 @@ class ProgrammeDefinition(Worded):
     capacity: Capacity | None
     public: PublicTexts
     leaflet: Leaflet
+    asks: tuple[Ask, ...]
     criteria: tuple[Criterion, ...]
     parties: tuple[PartyDefinition, ...]
     roles: tuple[RoleDefinition, ...]
@@ -216,6 +230,10 @@ class ProgrammeDefinition(Worded):
     def criterion(self, code: str) -> Criterion:
         """The criterion with this code; KeyError when the programme has none."""
         return _by_code(self.criteria, code)
+
+    def asked_of(self, kind: str) -> list[Ask]:
+        """What the front door asks of this kind of sender; nothing more of the person who writes for themselves."""
+        return [ask for ask in self.asks if kind in ask.of]
 
     def response_time(self, code: str) -> ResponseTime:
         """The promise with this code; KeyError when the programme makes none."""

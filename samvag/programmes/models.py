@@ -104,6 +104,15 @@ class CriterionRow(CodedRow):
     category = models.CharField(max_length=20)
 
 
+class AskRow(CodedRow):
+    """One thing the front door asks of whoever writes about somebody else."""
+
+    of = ArrayField(models.CharField(max_length=20))
+    text = models.CharField(max_length=200)
+    help = models.TextField()
+    required = models.BooleanField()
+
+
 class PartyRow(CodedRow):
     """One principal of the programme; exactly one decides."""
 

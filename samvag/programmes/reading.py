@@ -51,7 +51,7 @@ def _spoken(version_id: int, using: str, language: str) -> ProgrammeDefinition:
 
 @lru_cache(maxsize=64)
 def as_written(version_id: int, using: str = DEFAULT_DB_ALIAS) -> ProgrammeDefinition:
-    """The version in Swedish with its translations. Fourteen small queries the first time in a process, then none.
+    """The version in Swedish with its translations. Fifteen small queries the first time in a process, then none.
 
     A version never changes, so what is kept is never old.
     """

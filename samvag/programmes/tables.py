@@ -7,6 +7,7 @@ from samvag.programmes import models as m
 
 # Scales hang under domains and are handled beside this list.
 LISTS: Mapping[str, tuple[type, type[m.VersionRow]]] = {
+    "asks": (d.Ask, m.AskRow),
     "criteria": (d.Criterion, m.CriterionRow),
     "parties": (d.PartyDefinition, m.PartyRow),
     "roles": (d.RoleDefinition, m.RoleRow),

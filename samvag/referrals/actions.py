@@ -34,7 +34,7 @@ from samvag.referrals.models import (
     TriageDecision,
     TriageItem,
 )
-from samvag.referrals.policies import can_decide, can_state, can_work
+from samvag.referrals.policies import can_decide, can_state, can_work, colleagues
 from samvag.sharing.actions import disclose
 from samvag.sharing.models import Ground
 from samvag.sharing.presets import recipients_for, share_as_chosen
@@ -97,6 +97,19 @@ def ask_for_more(
     return asked
 
 
+def give(referral: Referral, *, by: Actor, to: int, at: datetime | None = None) -> None:
+    """Put a colleague's name on the referral; somebody has it at every moment. `to` is an assignment in one's own unit
+    that may work with the inbox."""
+    can_work(by, referral).require()
+    if to not in {one.pk for one in colleagues(by, referral)}:
+        raise Refused(_("Välj någon i din egen enhet som arbetar med inkorgen."))
+    moment = at or timezone.now()
+    state = State.TAKEN if referral.state == State.NEW else referral.state
+    _move(referral, by=by, event="referral.given", at=moment, state=state, taken_by_id=to, taken_at=moment)
+    meet_clocks(by=by, subject=referral.pk, rule=RESPONSE_RULE, at=moment, event="referral.given")
+    tell("referral_given", whom=[to], subject=referral.pk, about=referral.pk, again=f":{referral.revision}")
+
+
 def _start(referral: Referral, code: str, *, by: Actor, at: datetime | None) -> None:
     """Start one of the referral's clocks by the rule that its programme has today."""
     moment = at or timezone.now()
@@ -104,11 +117,14 @@ def _start(referral: Referral, code: str, *, by: Actor, at: datetime | None) -> 
     start_clock(by=by, person_id=_person(referral), subject=referral.pk, rule=rule, happened_at=moment, at=at)
 
 
-def resume(referral: Referral, *, by: Actor, at: datetime | None = None) -> None:
-    """The answer has come: the referral is worked with again. Only one that waits for an answer."""
+def resume(referral: Referral, *, by: Actor, answer: str = "", at: datetime | None = None) -> None:
+    """The answer has come: the referral is worked with again, and what was answered stands beside the question. Only
+    one that waits for an answer."""
     can_work(by, referral).require()
     if referral.state != State.ASKED:
         raise Outrun
+    if answer:
+        _write_down(referral, by=by, answer=answer, at=at)
     _move(
         referral,
         by=by,
@@ -117,6 +133,21 @@ def resume(referral: Referral, *, by: Actor, at: datetime | None = None) -> None
         state=State.TAKEN if referral.taken_by_id else State.NEW,
     )
     _answer_came(referral, by=by, at=at)
+
+
+def _write_down(referral: Referral, *, by: Actor, answer: str, at: datetime | None) -> None:
+    """What came back, from whom it was asked last."""
+    asked = Question.objects.filter(referral=referral, came_back=False).order_by("-record__occurred_at").first()
+    whom = asked.asked_of if asked else ""
+    write_record(
+        Question,
+        by=by,
+        person_id=_person(referral),
+        kind=Kind.QUESTION,
+        category="referral",
+        content={"referral_id": referral.pk, "asked_of": whom, "question": answer, "came_back": True},
+        at=at,
+    )
 
 
 def _answer_came(referral: Referral, *, by: Actor, at: datetime | None) -> None:

@@ -38,6 +38,11 @@ class Submission:
     sender: str = Sender.SELF
     sender_name: str = ""
     sender_label: str = ""
+    sender_role: str = ""
+    sender_phone: str = ""
+    person_knows: str = ""
+    sender_unnamed: bool = False
+    answers: tuple[dict[str, str], ...] = ()
     channel: str = Channel.WEB
 
 

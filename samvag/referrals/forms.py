@@ -1,5 +1,6 @@
 """The forms of the front door and of the inbox."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -8,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samvag.core.identity_numbers import IdentityNumber, InvalidIdentityNumber, parse_person
-from samvag.referrals.models import Channel, Sender
+from samvag.organisations.models import Assignment
+from samvag.programmes.definition import Ask
+from samvag.referrals.models import Channel, Knows, Sender
 from samvag.ui.forms import ClockTimeField, SwedishDateField, moment
 
 LONGEST = 5000
@@ -32,77 +35,35 @@ class PersonNumberField(forms.CharField):
             raise ValidationError(fault.message, code=fault.code) from fault
 
 
-def _long(rows: int) -> forms.Textarea:
+def long_text(rows: int) -> forms.Textarea:
+    """A text box of so many rows."""
     return forms.Textarea(attrs={"rows": rows})
 
 
-class WantForm(forms.Form):
-    """Step one at the door: what one wants help with."""
-
-    wants = forms.CharField(
-        label=_("Vad vill du ha hjälp med?"),
-        help_text=_("Skriv med egna ord. Det behöver inte vara färdigtänkt."),
-        max_length=LONGEST,
-        widget=_long(7),
-        error_messages={"required": _("Skriv några ord om vad du vill ha hjälp med.")},
-    )
-    background = forms.CharField(
-        label=_("Är det något mer som är bra att vi vet?"),
-        help_text=_("Till exempel vilken hjälp du har i dag, eller vad som har fungerat eller inte fungerat."),
-        max_length=LONGEST,
-        required=False,
-        widget=_long(4),
-    )
+ASKED = "ask_"
 
 
-class ReachForm(forms.Form):
-    """Step two at the door: who one is and how one wants to be reached."""
+def ask_fields(asks: Iterable[Ask], *, required: bool = True) -> dict[str, forms.CharField]:
+    """A text box for each thing the programme asks."""
+    return {
+        f"{ASKED}{ask.code}": forms.CharField(
+            label=ask.text,
+            help_text=ask.help,
+            required=required and ask.required,
+            max_length=LONGEST,
+            widget=long_text(3),
+        )
+        for ask in asks
+    }
 
-    given_name = forms.CharField(
-        label=_("Vad heter du i förnamn?"),
-        max_length=80,
-        error_messages={"required": _("Skriv vad du vill bli kallad, så vet vi vem vi ska fråga efter.")},
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-    )
-    family_name = forms.CharField(
-        label=_("Efternamn"),
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-    )
-    phone = forms.CharField(
-        label=_("Telefonnummer"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
-    )
-    contact_note = forms.CharField(
-        label=_("Annat sätt att nå dig"),
-        help_text=_("Till exempel e-post, eller att du hellre kommer förbi."),
-        max_length=200,
-        required=False,
-    )
-    contact_wishes = forms.CharField(
-        label=_("Hur och när passar det att vi hör av oss?"),
-        help_text=_("Till exempel: ring på förmiddagen, lämna inget meddelande, jag behöver tolk."),
-        max_length=300,
-        required=False,
-    )
-    number = PersonNumberField(
-        label=_("Personnummer"),
-        help_text=_(
-            "Du behöver inte skriva det. Om du gör det går det fortare för oss att hitta rätt, "
-            "och du slipper berätta samma sak igen."
-        ),
-        required=False,
-    )
 
-    def clean(self) -> dict[str, Any]:
-        """There must be some way to answer."""
-        cleaned = super().clean() or {}
-        if not self.has_error("phone") and not cleaned.get("phone") and not cleaned.get("contact_note"):
-            self.add_error("phone", _("Skriv ett telefonnummer, eller ett annat sätt att nå dig, så att vi kan svara."))
-        return cleaned
+def answers_to(asks: Iterable[Ask], cleaned: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The answers to keep, each with the question as it was put."""
+    return [
+        {"code": ask.code, "label": ask.text, "text": cleaned[f"{ASKED}{ask.code}"]}
+        for ask in asks
+        if cleaned.get(f"{ASKED}{ask.code}")
+    ]
 
 
 class ReceiptForm(forms.Form):
@@ -153,9 +114,9 @@ class NewReferralForm(forms.Form):
         label=_("Vad vill personen ha hjälp med?"),
         help_text=_("Helst med personens egna ord."),
         max_length=LONGEST,
-        widget=_long(6),
+        widget=long_text(6),
     )
-    background = forms.CharField(label=_("Bakgrund"), max_length=LONGEST, required=False, widget=_long(4))
+    background = forms.CharField(label=_("Bakgrund"), max_length=LONGEST, required=False, widget=long_text(4))
     sender_label = forms.CharField(
         label=_("Er egen märkning"),
         help_text=_("Syns bara för er, under Skickat. Skriv inget namn och inget personnummer."),
@@ -178,13 +139,70 @@ class NewReferralForm(forms.Form):
         return cleaned
 
 
+class MoreForm(forms.Form):
+    """What is asked besides, when somebody else than the person gets in touch: who it is, whether the person knows, and
+    what the programmes ask (remissgruppsunderlag). Staff write down what they were told, so nothing has to be there."""
+
+    person_knows = forms.ChoiceField(
+        label=_("Vet personen om det?"), choices=[("", _("Vet inte")), *Knows.choices], required=False
+    )
+    sender_role = forms.CharField(
+        label=_("Hur de känner varandra, eller arbetsplats och yrke"), max_length=120, required=False
+    )
+    sender_phone = forms.CharField(
+        label=_("Telefon till den som hör av sig"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+    sender_unnamed = forms.BooleanField(
+        label=_("Den som hör av sig vill inte att personen får veta vem det var"),
+        help_text=_("Då visas remissen inte på personens egen sida. Pröva sekretessen innan någon berättar."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, asks: Iterable[Ask], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.asks = tuple(asks)
+        self.fields |= ask_fields(self.asks, required=False)
+
+    @property
+    def has_words(self) -> bool:
+        """Is anything filled in, now or in the draft? Then it stands open."""
+        return any(bound.value() for bound in self)
+
+    def given(self) -> dict[str, Any]:
+        """The fields of the referral that this form fills."""
+        own = {name: value for name, value in self.cleaned_data.items() if not name.startswith(ASKED)}
+        return {**own, "answers": tuple(answers_to(self.asks, self.cleaned_data))}
+
+
+class ComebackForm(forms.Form):
+    """What came back when something was asked; may be left out when the answer stands somewhere else."""
+
+    answer = forms.CharField(label=_("Vad blev svaret?"), max_length=LONGEST, required=False, widget=long_text(3))
+
+
+class GiveForm(forms.Form):
+    """To whom of one's own unit a referral is given."""
+
+    colleague = forms.TypedChoiceField(
+        label=_("Vem tar över?"), coerce=int, error_messages={"required": _("Välj vem som tar över.")}
+    )
+
+    def __init__(self, *args: Any, people: list[Assignment], **options: Any) -> None:
+        super().__init__(*args, **options)
+        names = [(one.pk, one.user.name) for one in people]
+        self.fields["colleague"].choices = [("", _("Välj")), *names]  # type: ignore[attr-defined]
+
+
 class AskForm(forms.Form):
     """What is missing, and of whom it is asked."""
 
     asked_of = forms.CharField(
         label=_("Vem frågar du?"), help_text=_("Till exempel personen, vårdcentralen, anhörig."), max_length=120
     )
-    question = forms.CharField(label=_("Vad behöver du veta?"), max_length=LONGEST, widget=_long(5))
+    question = forms.CharField(label=_("Vad behöver du veta?"), max_length=LONGEST, widget=long_text(5))
 
 
 class IdentifyForm(forms.Form):

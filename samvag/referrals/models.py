@@ -30,6 +30,14 @@ class Sender(models.TextChoices):
     OTHER = "other", _("Annan")
 
 
+class Knows(models.TextChoices):
+    """Whether the person knows that somebody else gets in touch about them."""
+
+    AGREES = "agrees", _("Ja, och vill det själv")
+    KNOWS = "knows", _("Ja, men är tveksam")
+    NO = "no", _("Nej")
+
+
 class State(models.TextChoices):
     """Where the referral stands for the receiving unit."""
 
@@ -46,6 +54,8 @@ class ReferralText(RecordChild):
     wants = models.TextField()
     background = models.TextField(blank=True)
     contact_wishes = models.CharField(max_length=300, blank=True)
+    # What the programme asked of whoever wrote about somebody else, as it was put then: [{"code", "label", "text"}].
+    answers = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(wants=""), name="referral_says_what_is_wanted")]
@@ -63,6 +73,11 @@ class Referral(RecordChild):
     channel = models.CharField(max_length=20, choices=Channel)
     sender = models.CharField(max_length=20, choices=Sender)
     sender_name = models.CharField(max_length=120, blank=True)
+    sender_role = models.CharField(max_length=120, blank=True)  # how they know the person, or where they work
+    sender_phone = models.CharField(max_length=40, blank=True)
+    person_knows = models.CharField(max_length=10, choices=Knows, blank=True)
+    # Whoever gave the information asked that the person is not told of them (OSL 25:7, 26:5).
+    sender_unnamed = models.BooleanField(default=False)
     received_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=State, default=State.NEW)
     taken_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, null=True, related_name="+")
@@ -115,11 +130,12 @@ class DoorDraft(models.Model):
 
 
 class Question(RecordChild):
-    """Something the receiving unit must know before it can go on, and the answer when it has come."""
+    """Something the receiving unit must know before it can go on, or what came back when it was asked."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="questions")
     asked_of = models.CharField(max_length=120)
     question = models.TextField()
+    came_back = models.BooleanField(default=False)  # a turn of its own, written when it came by whoever took it
 
     def __str__(self) -> str:
         return "question"

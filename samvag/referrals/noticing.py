@@ -17,6 +17,13 @@ def _referrals(actor: Actor) -> QuerySet[Referral]:
     return waiting.filter(record__person__deceased_on__isnull=True)
 
 
+@shown("referral_held")
+def _held(actor: Actor) -> QuerySet[Referral]:
+    """What still lies with the actor."""
+    held = Referral.objects.filter(taken_by_id=actor.assignment_id, closed_at__isnull=True)
+    return held.filter(record__person__deceased_on__isnull=True)
+
+
 @shown("listed")
 def _items(actor: Actor) -> QuerySet[TriageItem]:
     """What stands on a list and was handed to the actor's unit."""

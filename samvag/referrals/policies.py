@@ -4,7 +4,9 @@ from django.utils.translation import gettext as _
 
 from samvag.access.actors import Actor
 from samvag.access.decisions import Decision, allow, has_permission, refuse
-from samvag.access.roles import Permission
+from samvag.access.roles import ROLES, Permission
+from samvag.cases.reading import staff_of
+from samvag.organisations.models import Assignment
 from samvag.referrals.models import Referral
 
 
@@ -18,6 +20,13 @@ def can_work(actor: Actor, referral: Referral) -> Decision:
     if referral.record.unit_id != actor.unit_id:
         return refuse(_("Remissen tillhör en annan enhets inkorg."))
     return has_permission(actor, Permission.INBOX_WORK)
+
+
+def colleagues(actor: Actor, referral: Referral) -> list[Assignment]:
+    """Those of the actor's unit to whom the referral can be given: they work with the inbox, and are not closed out
+    from the person."""
+    here = staff_of([actor.unit_id], referral.person_id) if referral.person_id else []
+    return [one for one in here if Permission.INBOX_WORK in ROLES[one.role] and one.pk != referral.taken_by_id]
 
 
 def can_read(actor: Actor, referral: Referral) -> Decision:

@@ -1,11 +1,14 @@
 """What the pages of referrals show: rows the acting unit may see, put together in few statements."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +23,7 @@ from samvag.programmes.definition import ProgrammeDefinition
 from samvag.programmes.models import ProgrammeSite, ProgrammeVersion
 from samvag.programmes.reading import current_version, definition
 from samvag.referrals.door import RESPONSE_RULE
-from samvag.referrals.models import Question, Receipt, Referral, ReferralText, State, TriageItem
+from samvag.referrals.models import Outcome, Question, Receipt, Referral, ReferralText, State, TriageItem
 from samvag.sharing.models import Disclosure
 
 SOON = timedelta(hours=24)
@@ -141,6 +144,7 @@ class InboxRow:
     name: str
     due_at: datetime | None
     clock: str
+    before: int  # how many times the person was referred here earlier
 
 
 TABS: dict[str, Callable[[InboxRow, Actor], bool]] = {
@@ -156,6 +160,7 @@ def inbox(actor: Actor) -> list[InboxRow]:
     found = list(
         Referral.objects.filter(record__unit_id=actor.unit_id, closed_at__isnull=True)
         .select_related("record", "site", "taken_by__user")
+        .annotate(before=_times_before())
         .order_by("received_at")
     )
     links = links_of(actor, [one.person_id for one in found])
@@ -169,6 +174,12 @@ def inbox(actor: Actor) -> list[InboxRow]:
     return sorted(rows, key=lambda row: (row.clock == "done", row.due_at or row.referral.received_at))
 
 
+def _times_before() -> Any:
+    """How many of the person's earlier referrals the acting unit may see."""
+    earlier = Referral.objects.filter(person_id=OuterRef("person_id"), received_at__lt=OuterRef("received_at"))
+    return Coalesce(Subquery(earlier.order_by().values("person_id").annotate(n=Count("*")).values("n")), 0)
+
+
 def _row(referral: Referral, links: dict[UUID, PersonLink], clock: Deadline | None) -> InboxRow:
     link = links.get(referral.person_id) if referral.person_id else None
     return InboxRow(
@@ -176,6 +187,7 @@ def _row(referral: Referral, links: dict[UUID, PersonLink], clock: Deadline | No
         name=listed(link) if link else _("Namn saknas"),
         due_at=clock.due_at if clock else None,
         clock=clock_state(clock.due_at, clock.met_at) if clock else "ok",
+        before=getattr(referral, "before", 0),
     )
 
 
@@ -192,6 +204,11 @@ def referrals_with_words() -> QuerySet[Referral]:
         person_id=OuterRef("person_id"),
         site_id=OuterRef("site_id"),
     ).order_by(F("closed_at").desc(nulls_first=True))
+    before = (
+        Referral.objects.filter(person_id=OuterRef("person_id"), received_at__lt=OuterRef("received_at"))
+        .order_by("-received_at")
+        .values(data=JSONObject(key="pk", at="received_at", outcome="decision__outcome", goes_to="decision__goes_to"))
+    )
     return Referral.objects.select_related(
         "record__unit__organisation",
         "site__programme",
@@ -203,9 +220,11 @@ def referrals_with_words() -> QuerySet[Referral]:
     ).annotate(
         wants=_of_referral(ReferralText, "wants"),
         background=_of_referral(ReferralText, "background"),
+        answers=_of_referral(ReferralText, "answers"),
         contact_wishes=_of_referral(ReferralText, "contact_wishes"),
         meeting_id=_of_referral(TriageItem, "meeting_id"),
         meets_at=_of_referral(TriageItem, "meeting__starts_at"),
+        before=ArraySubquery(before),
         due_at=Subquery(clock.values("due_at")[:1]),
         met_at=Subquery(clock.values("met_at")[:1]),
         open_case_id=Subquery(open_case.values("pk")[:1]),
@@ -219,6 +238,28 @@ def referral_or_404(key: UUID) -> Referral:
     if found is None:
         raise Http404
     return found
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """One time the person was referred here before, of those the acting unit may see."""
+
+    key: UUID
+    received_at: datetime
+    outcome: str
+
+
+def earlier_of(referral: Referral) -> list[Earlier]:
+    """When the person was referred here before and what came of it, the latest first."""
+    rows: list[dict[str, Any]] = getattr(referral, "before", [])
+    return [Earlier(UUID(row["key"]), datetime.fromisoformat(row["at"]), _outcome_words(row)) for row in rows]
+
+
+def _outcome_words(row: Mapping[str, Any]) -> str:
+    if not row["outcome"]:
+        return ""
+    words = str(Outcome(row["outcome"]).label)
+    return f"{words}: {row['goes_to']}" if row["goes_to"] else words
 
 
 def clock_of(referral: Referral) -> Clock | None:

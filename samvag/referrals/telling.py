@@ -15,13 +15,16 @@ from samvag.referrals.models import (
 )
 
 
-@tell(Kind.REFERRAL, ReferralText, "wants", "background")
+@tell(Kind.REFERRAL, ReferralText, "wants", "background", "answers")
 def _referral(content: Content, version_id: int | None) -> Told:
-    return Told(_("Remiss"), "\n\n".join(part for part in (content["wants"], content["background"]) if part))
+    asked = [f"{one['label']} {one['text']}" for one in content["answers"]]
+    return Told(_("Remiss"), "\n\n".join(part for part in (content["wants"], content["background"], *asked) if part))
 
 
-@tell(Kind.QUESTION, Question, "asked_of", "question")
+@tell(Kind.QUESTION, Question, "asked_of", "question", "came_back")
 def _question(content: Content, version_id: int | None) -> Told:
+    if content["came_back"]:
+        return Told(_("Svar från %(who)s") % {"who": content["asked_of"]}, content["question"])
     return Told(_("Fråga till %(who)s") % {"who": content["asked_of"]}, content["question"])
 
 

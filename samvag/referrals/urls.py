@@ -20,6 +20,7 @@ urlpatterns = [
     path("remiss/<uuid:key>/ta/", inbox.take_it, name="referral-take"),
     path("remiss/<uuid:key>/fraga/", inbox.ask, name="referral-ask"),
     path("remiss/<uuid:key>/svaret-har-kommit/", inbox.resume_it, name="referral-resume"),
+    path("remiss/<uuid:key>/lamna/", inbox.give_it, name="referral-give"),
     path("remiss/<uuid:key>/nummer/", inbox.give_number, name="referral-identify"),
     path("remiss/<uuid:key>/lista/", triage.put_on, name="referral-list"),
     path("remiss/<uuid:key>/svar/", deciding.answer, name="referral-answer"),

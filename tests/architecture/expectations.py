@@ -165,6 +165,7 @@ ADDRESSES: Mapping[str, Address] = {
     "remiss/<uuid:key>/ta/": _on("referral", RECEIVES, "POST", empty="moved", **REFERRAL),
     "remiss/<uuid:key>/fraga/": _on("referral", RECEIVES, "GET POST", **REFERRAL),
     "remiss/<uuid:key>/svaret-har-kommit/": _on("referral", RECEIVES, "POST", empty="conflict", **REFERRAL),
+    "remiss/<uuid:key>/lamna/": _on("referral", RECEIVES, "GET POST", **REFERRAL),
     "remiss/<uuid:key>/nummer/": _on("referral", RECEIVES, "GET POST", **REFERRAL),
     "remiss/<uuid:key>/lista/": _on("referral", RECEIVES, "GET POST", **REFERRAL),
     "remiss/<uuid:key>/svar/": _on("referral", TRIAGE, **REFERRAL),

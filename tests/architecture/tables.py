@@ -127,6 +127,7 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "clocks_ruleversion": (T, NONE),
     "programmes_programme": (T, NONE),
     "programmes_programmeversion": (T, NONE),
+    "programmes_askrow": (T, NONE),
     "programmes_criterionrow": (T, NONE),
     "programmes_partyrow": (T, NONE),
     "programmes_rolerow": (T, NONE),

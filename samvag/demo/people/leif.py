@@ -21,6 +21,14 @@ def _comes_in(life: Life) -> None:
         sender="primary_care",
         sender_name="Rut Sjö",
         sender_label="Lindens vårdcentral",
+        sender_role="Lindens vårdcentral, distriktssköterska",
+        person_knows="agrees",
+        asked={
+            "tried": "Fem kallelser på ett år, två hembesök. Han öppnade en gång och bjöd på kaffe.",
+            "livelihood": "Egen lägenhet sedan 1998. Sjukersättning. Hyran släpar två månader.",
+            "safety": "Hyresvärden har skickat en varning. Inga självmordstankar när vi frågade.",
+            "strengths": "Litar på sin boendestödjare Gunilla. Går gärna ut om någon går med.",
+        },
         background="Psykossjukdom sedan ungdomen. Starköl dagligen. KOL. Leif vet om remissen och sa ja i telefon.",
     )
     life.on(117, "9:00")

@@ -18,6 +18,13 @@ def _comes_in(life: Life) -> None:
         "Min bror isolerar sig och röker hasch varje dag. Han säger att han kan tänka sig att träffa någon.",
         sender="relative",
         sender_name="Linnéa Nyqvist",
+        sender_role="Syster",
+        person_knows="agrees",
+        asked={
+            "worry": "Han har slutat svara i telefonen och säger att grannarna lyssnar på honom.",
+            "contacts": "Ingen just nu. Han hade en läkare på psykosmottagningen förra året.",
+            "strengths": "Han är stolt över att kunna laga cyklar. Då är han nästan som förr.",
+        },
         background="Hoppade av elkraftsutbildningen. Var på psykosmottagningen förra året men slutade gå dit.",
         contact_wishes="Ring Tobias på eftermiddagen. Jag kan vara med om han vill.",
     )

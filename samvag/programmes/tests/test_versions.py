@@ -70,7 +70,7 @@ def test_capacity_comes_back_too(file: Path) -> None:
 
 def test_a_definition_costs_few_queries_once_and_none_again(file: Path, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     version = load_one(file).version
-    with django_assert_num_queries(14, connection=connections["owner"]):
+    with django_assert_num_queries(15, connection=connections["owner"]):
         definition(version.pk, using="owner")
     with django_assert_num_queries(0, connection=connections["owner"]):
         definition(version.pk, using="owner")
@@ -148,7 +148,7 @@ def test_every_table_of_a_version_is_guarded() -> None:
             " WHERE c.relkind = 'r' AND c.relname ~ '^programmes_.*(row|version)$' GROUP BY 1"
         )
         guarded = dict(cursor.fetchall())
-    assert len(guarded) == 14
+    assert len(guarded) == 15
     assert {table for table, triggers in guarded.items() if "unchanged" not in triggers} == set()
     assert {table for table, triggers in guarded.items() if "closed" not in triggers} == {"programmes_programmeversion"}
 
@@ -177,7 +177,7 @@ def test_every_process_reads_and_none_writes(role: str) -> None:
             [role, role],
         )
         rights = cursor.fetchall()
-    assert len(rights) == 17
+    assert len(rights) == 18
     assert {(reads, writes) for _, reads, writes in rights} == {(True, False)}
 
 

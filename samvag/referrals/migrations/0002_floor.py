@@ -13,6 +13,8 @@ SET search_path = public, pg_temp AS $$
 DECLARE
   unit bigint; org bigint; key uuid := (p->>'id')::uuid; who record; moment timestamptz := clock_timestamp();
   happened timestamptz; mine boolean;
+  -- Words given by somebody who asked not to be named are not shown to the person until staff have judged it.
+  open_to_person boolean := NOT COALESCE((p->>'sender_unnamed')::boolean, false);
 BEGIN
   SELECT s.receiving_unit_id, u.organisation_id INTO unit, org
     FROM programmes_programmesite s JOIN organisations_unit u ON u.id = s.receiving_unit_id
@@ -26,13 +28,16 @@ BEGIN
   INSERT INTO records_record (id, kind, category, person_id, owner_id, unit_id, author_id, occurred_at, recorded_at,
       lineage, version, retracted, correction_reason, person_may_see, protected, audience)
     VALUES (key, 'referral', 'referral', who.person, org, unit, CASE WHEN mine THEN ctx_assignment() END, happened,
-      moment, key, 1, false, '', true, false, '{}');
-  INSERT INTO referrals_referraltext (record_id, wants, background, contact_wishes, person_may_see, protected, audience)
-    VALUES (key, p->>'wants', p->>'background', p->>'contact_wishes', true, false, '{}');
-  INSERT INTO referrals_referral (record_id, site_id, programme_version_id, channel, sender, sender_name, received_at,
-      state, revision, person_may_see, protected, audience)
+      moment, key, 1, false, '', open_to_person, false, '{}');
+  INSERT INTO referrals_referraltext (record_id, wants, background, contact_wishes, answers, person_may_see, protected,
+      audience)
+    VALUES (key, p->>'wants', p->>'background', p->>'contact_wishes', COALESCE(p->'answers', '[]'), open_to_person,
+      false, '{}');
+  INSERT INTO referrals_referral (record_id, site_id, programme_version_id, channel, sender, sender_name, sender_role,
+      sender_phone, person_knows, sender_unnamed, received_at, state, revision, person_may_see, protected, audience)
     VALUES (key, (p->>'site')::uuid, (p->>'programme_version')::bigint, p->>'channel', p->>'sender',
-      p->>'sender_name', happened, 'new', 1, true, false, '{}');
+      p->>'sender_name', COALESCE(p->>'sender_role', ''), COALESCE(p->>'sender_phone', ''),
+      COALESCE(p->>'person_knows', ''), NOT open_to_person, happened, 'new', 1, open_to_person, false, '{}');
   INSERT INTO referrals_receipt (id, referral_id, code_hash, site_name, sender_unit_id, sender_label, received_at)
     VALUES (gen_random_uuid(), key, p->>'code_hash', (SELECT name FROM programmes_programmesite
       WHERE id = (p->>'site')::uuid), CASE WHEN NOT mine AND p->>'channel' <> 'web' THEN ctx_unit() END,

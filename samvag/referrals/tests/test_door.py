@@ -125,3 +125,103 @@ def test_an_unknown_code_is_answered_kindly(world: World, client: Client) -> Non
     page = client.post("/kvitto/", {"code": "ABCD-EFGH-2345"})
     assert page.status_code == 200
     assert "Koden hittas inte" in page.content.decode()
+
+
+SEND = "/soka-hjalp/integrerat-sjobron/skicka/"
+BROTHER = {
+    "steg": "1",
+    "for": "narstaende",
+    "person_knows": "no",
+    "wants": "Min bror öppnar inte när jag ringer på.",
+    "ask_worry": "Att han inte äter.",
+}
+BROTHER_REACH = {
+    "steg": "2",
+    "for": "narstaende",
+    "given_name": "Alva",
+    "sender_name": "Bo Test",
+    "sender_phone": "070-000 00 01",
+    "sender_role": "Syskon",
+    "sender_unnamed": "on",
+}
+WORK = {
+    "steg": "1",
+    "for": "arbetet",
+    "person_knows": "agrees",
+    "wants": "Samordning av boende och behandling.",
+    "ask_tried": "Boendestöd sedan i våras.",
+    "ask_safety": "Nej.",
+}
+WORK_REACH = {
+    "steg": "2",
+    "for": "arbetet",
+    "given_name": "Alva",
+    "sender": "primary_care",
+    "sender_name": "Bo Test",
+    "sender_role": "Vårdcentralen Viken, sjuksköterska",
+    "sender_phone": "070-000 00 01",
+}
+
+
+def test_a_relative_may_tell_and_stay_unnamed(world: World, client: Client) -> None:
+    assert "Vad oroar dig mest" in client.get(WRITE + "?for=narstaende").content.decode()
+    client.post(WRITE, BROTHER)
+    assert client.post(WRITE, BROTHER_REACH)["Location"].endswith("?steg=3")
+    review = client.get(WRITE + "?steg=3").content.decode()
+    for words in ("Att han inte äter.", "Nej", "Syskon", "förrän personen själv har sagt ja"):
+        assert words in review
+    assert client.post(SEND)["Location"].endswith("kvitto/")
+    with world.acting("maria"):
+        got = Referral.objects.get()
+        words = ReferralText.objects.get()
+    assert (got.sender, got.sender_role, got.person_knows, got.sender_unnamed) == ("relative", "Syskon", "no", True)
+    assert [(one["code"], one["text"]) for one in words.answers] == [("worry", "Att han inte äter.")]
+    assert not words.person_may_see
+    page = world.client("maria").get(f"/remiss/{got.pk}/").content.decode()
+    assert "Att han inte äter." in page
+    assert "vill inte att personen får veta" in page
+
+
+def test_whoever_writes_from_work_is_asked_for_the_groups_underlag(world: World, client: Client) -> None:
+    missing = client.post(WRITE, WORK | {"ask_tried": "", "ask_safety": ""})
+    assert missing.status_code == 422
+    assert "2 saker behöver rättas" in missing.content.decode()
+    client.post(WRITE, WORK)
+    assert client.post(WRITE, WORK_REACH | {"sender_role": ""}).status_code == 422
+    client.post(WRITE, WORK_REACH)
+    client.post(SEND)
+    with world.acting("maria"):
+        got = Referral.objects.get()
+        assert (got.sender, got.person_knows, got.sender_unnamed) == ("primary_care", "agrees", False)
+        assert {one["code"] for one in ReferralText.objects.get().answers} == {"tried", "safety"}
+
+
+def test_nobody_writes_from_work_before_the_person_has_agreed(world: World, client: Client) -> None:
+    page = client.post(WRITE, WORK | {"person_knows": "no"})
+    assert page.status_code == 422
+    assert "Prata med personen först" in page.content.decode()
+    assert "Boendestöd sedan i våras." in page.content.decode()
+    client.post(WRITE, WORK_REACH)
+    assert client.post(SEND)["Location"].endswith("?steg=1")
+
+
+def test_the_person_is_asked_nothing_more(world: World, client: Client) -> None:
+    page = client.get(WRITE).content.decode()
+    for words in ("Vad oroar dig", "Vad har ni gjort", "sagt ja till att ni skickar"):
+        assert words not in page
+
+
+def test_a_program_that_fills_in_every_box_goes_no_further_and_a_person_loses_nothing(
+    world: World, client: Client
+) -> None:
+    client.post(WRITE, WANT)
+    client.post(WRITE, REACH)
+    page = client.post(SEND, {"hemsida": "http://"})
+    assert page.status_code == 422
+    assert "Jag är en människa" in page.content.decode()
+    assert "hålla ihop" in page.content.decode()
+    with world.acting("maria"):
+        assert Referral.objects.count() == 0
+    assert client.post(SEND, {"hemsida": "1", "manniska": "1"})["Location"].endswith("kvitto/")
+    with world.acting("maria"):
+        assert Referral.objects.count() == 1

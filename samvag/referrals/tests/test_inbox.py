@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from samvag.access.decisions import Refused
 from samvag.people.models import PersonLink
 from samvag.referrals import actions
 from samvag.referrals.models import Question, Referral, TriageItem
@@ -159,8 +160,55 @@ def test_asking_waits_and_the_answer_goes_on(world: World) -> None:
     assert maria.post(f"/remiss/{referral.pk}/fraga/", asked).status_code == 302
     assert "Var bor du nu?" in maria.get(f"/remiss/{referral.pk}/").content.decode()
     assert fresh(world, referral).state == "asked"
-    maria.post(f"/remiss/{referral.pk}/svaret-har-kommit/", {"revision": "2"})
+    too_long = {"revision": "2", "answer": "x" * 6000}
+    assert maria.post(f"/remiss/{referral.pk}/svaret-har-kommit/", too_long).status_code == 422
+    came = {"revision": "2", "answer": "Hos en vän på Storgatan."}
+    assert maria.post(f"/remiss/{referral.pk}/svaret-har-kommit/", came).status_code == 302
     assert fresh(world, referral).state == "new"
+    page = maria.get(f"/remiss/{referral.pk}/").content.decode()
+    assert "Svar från Personen" in page
+    assert "Hos en vän på Storgatan." in page
+
+
+def test_a_referral_is_given_to_a_colleague_who_works_with_the_inbox(world: World) -> None:
+    referral, maria = world.referral(), world.client("maria")
+    maria.post(f"/remiss/{referral.pk}/ta/", {"revision": "1"})
+    page = f"/remiss/{referral.pk}/lamna/"
+    choices = [label for _value, label in maria.get(page).context["form"].fields["colleague"].choices]
+    assert "Johan Ek" in choices
+    assert not {"Sara Ek", "Karin Ek", "Maria Ek"} & set(choices)  # no inbox, another house, oneself
+    karin = world.actor("karin").assignment_id
+    assert maria.post(page, {"revision": "2", "colleague": str(karin)}).status_code == 422
+    johan = world.actor("johan").assignment_id
+    assert maria.post(page, {"revision": "2", "colleague": str(johan)}).status_code == 302
+    assert fresh(world, referral).taken_by_id == johan
+    assert maria.post(page, {"revision": "2", "colleague": str(johan)}).status_code == 422  # he has it already
+    with world.acting("maria"), pytest.raises(Refused):
+        actions.give(world.get_referral(referral.pk), by=world.actor("maria"), to=karin)
+
+
+def test_who_was_here_before_is_counted_from_what_one_may_see(world: World) -> None:
+    first = world.referral()
+    with world.acting("maria"):
+        number = PersonLink.objects.get(person_id=first.person_id).number
+    maria = world.client("maria")
+    before = maria.post("/remiss/ny/", form(number=number))["Location"]  # written down later, but it came earlier
+    assert before in maria.get(f"/remiss/{first.pk}/").content.decode()
+    assert f"/remiss/{first.pk}/" not in maria.get(before).content.decode()
+    assert "Har sökt hit 1 gång förut" in maria.get("/inkorg/").content.decode()
+    other = form(number=number, site="samvux-sjobron", sender="social")
+    maria.post("/remiss/ny/", other)
+    page = world.client("rut").get("/inkorg/").content.decode()
+    assert "gång förut" not in page  # what another house has received is nothing one counts
+    assert {row.before for row in maria.get("/inkorg/?visa=alla").context["rows"]} == {0, 1}
+
+
+def test_staff_write_down_who_else_got_in_touch(world: World) -> None:
+    maria = world.client("maria")
+    told = form(sender="relative", sender_name="Bo Test", sender_role="Granne", person_knows="no", ask_worry="Ropar.")
+    page = maria.get(maria.post("/remiss/ny/", told | {"sender_unnamed": "on"})["Location"]).content.decode()
+    for words in ("Granne", "Ropar.", "Vad oroar dig mest", "vill inte att personen får veta"):
+        assert words in page
 
 
 def test_a_question_without_words_keeps_the_rest(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,9 +15,9 @@ from samvag.audit.events import log_read
 from samvag.core.drafts import drop_draft
 from samvag.people.actions import NumberAlreadyYours, identify
 from samvag.referrals import actions, reading
-from samvag.referrals.forms import AskForm, IdentifyForm
+from samvag.referrals.forms import AskForm, ComebackForm, GiveForm, IdentifyForm
 from samvag.referrals.models import Referral, State
-from samvag.referrals.policies import can_read, can_read_inbox, can_work
+from samvag.referrals.policies import can_read, can_read_inbox, can_work, colleagues
 from samvag.referrals.views.racing import attempt
 
 
@@ -47,7 +48,10 @@ def inbox_page(request: StaffRequest) -> HttpResponse:
 @staff
 def page(request: StaffRequest, key: UUID) -> HttpResponse:
     """One referral: the words, who sees it, what was asked, and what can be done now."""
-    referral = reading.referral_or_404(key)
+    return _show(request, reading.referral_or_404(key))
+
+
+def _show(request: StaffRequest, referral: Referral, comeback: ComebackForm | None = None) -> HttpResponse:
     allowed = can_read(request.actor, referral)
     allowed.require()
     link = reading.link_of(request.actor, referral.person_id)
@@ -56,7 +60,9 @@ def page(request: StaffRequest, key: UUID) -> HttpResponse:
         "referral": referral,
         "link": link,
         "header": reading.header(link),
+        "comeback": comeback or ComebackForm(),
         "questions": reading.questions_of(referral),
+        "earlier": reading.earlier_of(referral),
         "audience": reading.seen_by(referral),
         "clock": reading.clock_of(referral),
         "may_work": bool(can_work(request.actor, referral)) and referral.state != State.CLOSED,
@@ -64,7 +70,7 @@ def page(request: StaffRequest, key: UUID) -> HttpResponse:
         "mine": referral.taken_by_id == request.actor.assignment_id,
         "decision": getattr(referral, "decision", None),
     }
-    return render(request, "referrals/referral.html", context)
+    return render(request, "referrals/referral.html", context, status=422 if comeback else 200)
 
 
 def _log(referral: Referral, name: str, ground: str) -> None:
@@ -109,24 +115,42 @@ def ask(request: StaffRequest, key: UUID) -> HttpResponse:
     return _form_page(request, referral, form, "referrals/ask.html", draft)
 
 
-def _form_page(
-    request: StaffRequest, referral: Referral, form: AskForm | IdentifyForm, template: str, draft: str
-) -> HttpResponse:
+def _form_page(request: StaffRequest, referral: Referral, form: forms.Form, template: str, draft: str) -> HttpResponse:
     link = reading.link_of(request.actor, referral.person_id)
     _log(referral, "referral", _("Remissen ligger i din enhets inkorg."))
     page = {"referral": referral, "form": form, "header": reading.header(link), "draft_key": draft}
     return render(request, template, page, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "POST"])
+@staff
+def give_it(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Let a colleague of one's own unit take over."""
+    referral, back = _mine(request, key), reverse("referral", args=[key])
+    form = GiveForm(request.POST or None, people=colleagues(request.actor, referral))
+    if request.method == "POST" and form.is_valid():
+        to = form.cleaned_data["colleague"]
+        act = lambda: actions.give(referral, by=request.actor, to=to)  # noqa: E731
+        if lost := attempt(request, referral, act, mine=_("Du ville lämna remissen vidare."), back=back):
+            return lost
+        messages.success(request, _("Remissen är överlämnad. Din kollega har fått veta det."))
+        return redirect(back)
+    return _form_page(request, referral, form, "referrals/give.html", "")
+
+
 @require_POST
 @staff
 def resume_it(request: StaffRequest, key: UUID) -> HttpResponse:
-    """The answer has come."""
+    """The answer has come, and what it was."""
     referral, back = _mine(request, key), reverse("referral", args=[key])
-    act = lambda: actions.resume(referral, by=request.actor)  # noqa: E731
-    if lost := attempt(request, referral, act, mine=_("Svaret har kommit."), back=back):
+    form = ComebackForm(request.POST)
+    if not form.is_valid():
+        return _show(request, referral, form)
+    answer = form.cleaned_data["answer"]
+    act = lambda: actions.resume(referral, by=request.actor, answer=answer)  # noqa: E731
+    if lost := attempt(request, referral, act, mine=answer or _("Svaret har kommit."), back=back):
         return lost
-    messages.success(request, _("Remissen väntar inte längre. Skriv gärna in svaret i en anteckning."))
+    messages.success(request, _("Remissen väntar inte längre."))
     return redirect(back)
 
 

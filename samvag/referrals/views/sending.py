@@ -16,9 +16,9 @@ from samvag.access.web import StaffRequest, staff
 from samvag.core.drafts import drop_draft, load_draft
 from samvag.programmes.models import ProgrammeSite, ProgrammeVersion
 from samvag.referrals.door import ReceivedReferral, Submission, receive
-from samvag.referrals.forms import NewReferralForm
+from samvag.referrals.forms import MoreForm, NewReferralForm
 from samvag.referrals.policies import can_read_inbox
-from samvag.referrals.reading import open_sites, sent_by
+from samvag.referrals.reading import doors, sent_by
 
 DRAFT = "referral-new"
 
@@ -28,20 +28,23 @@ DRAFT = "referral-new"
 def new(request: StaffRequest) -> HttpResponse:
     """The front door's form, filled in by staff for somebody who called or came by."""
     has_permission(request.actor, Permission.REFERRAL_SEND).require()
-    sites = sorted(open_sites(), key=lambda site: site.receiving_unit_id != request.actor.unit_id)
+    open_doors = sorted(doors(), key=lambda one: one.site.receiving_unit_id != request.actor.unit_id)
+    sites = [one.site for one in open_doors]
+    asks = {ask.code: ask for one in reversed(open_doors) for ask in one.programme.asks}.values()
     choices = [(site.slug, f"{site.name} – {site.receiving_unit.name}") for site in sites]
     if request.method == "POST":
-        form = NewReferralForm(request.POST, sites=choices)
-        if form.is_valid():
+        form, more = NewReferralForm(request.POST, sites=choices), MoreForm(request.POST, asks=asks)
+        if form.is_valid() and more.is_valid():
             site = next(one for one in sites if one.slug == form.cleaned_data["site"])
             try:
-                return _send(request, site, dict(form.cleaned_data))
+                return _send(request, site, form.cleaned_data | more.given())
             except ProgrammeVersion.DoesNotExist:
                 form.add_error("happened_on", _("Verksamheten fanns inte den dagen. Kontrollera årtalet."))
     else:
-        form = NewReferralForm(initial=_initial(request.actor), sites=choices)
-    page = {"form": form, "draft_key": DRAFT, "sites": sites}
-    return render(request, "referrals/new.html", page, status=422 if form.errors else 200)
+        initial = _initial(request.actor)
+        form, more = NewReferralForm(initial=initial, sites=choices), MoreForm(initial=initial, asks=asks)
+    page = {"form": form, "more": more, "draft_key": DRAFT}
+    return render(request, "referrals/new.html", page, status=422 if form.errors or more.errors else 200)
 
 
 def _initial(actor: Actor) -> dict[str, Any]:
