@@ -246,7 +246,7 @@ class ProfessionalReachForm(ReachOtherForm):
 
     sender = forms.ChoiceField(
         label=_("Varifrån skriver du?"),
-        choices=[one for one in Sender.choices if one[0] not in (Sender.SELF, Sender.RELATIVE)],
+        choices=[("", _("Välj")), *(one for one in Sender.choices if one[0] not in (Sender.SELF, Sender.RELATIVE))],
         error_messages={"required": _("Välj varifrån du skriver.")},
     )
     sender_role = forms.CharField(

@@ -76,3 +76,34 @@ def test_a_person_seeks_help_on_a_phone_without_scripts(walk: Walkers) -> None:
     alva.look("state")
     assert "Koden hittas inte" in _ask_with(alva, "ABCD-EFGH-2345")
     alva.look("wrong-code")
+
+
+def test_a_sister_and_a_nurse_write_about_somebody_else(walk: Walkers) -> None:
+    sister = walk(size=PHONE, scripts=False)
+    page = sister.page
+    sister.name = "sister"
+    sister.go(DOOR)
+    sister.link("Jag är närstående eller vän").click()
+    page.get_by_label("Ja, men är tveksam").check()
+    page.get_by_label("Vad behöver personen hjälp med?").fill("Min bror öppnar inte.")
+    sister.look("relative-1")
+    sister.button("Fortsätt").click()
+    page.get_by_label("Personens förnamn").fill("Alva")
+    page.get_by_label("Ditt namn").fill("Bo Test")
+    page.get_by_label("Ditt telefonnummer").fill("070-174 06 05")
+    page.get_by_label("Berätta inte för personen").check()
+    sister.look("relative-2")
+    sister.button("Läs igenom").click()
+    assert "Ja, men är tveksam" in page.locator("main").inner_text()
+    sister.button("Skicka").click()
+    assert page.locator(".receipt-code").is_visible()
+
+    # Somebody at work is asked more, and gets no further than the person has agreed to.
+    sister.button("Jag har skrivit upp koden").click()
+    sister.link("Jag möter personen i mitt arbete").click()
+    page.get_by_label("Nej, inte än").check()
+    page.get_by_label("Vad har ni gjort hittills").fill("Tre möten.")
+    sister.button("Fortsätt").click()
+    assert "Prata med personen först" in page.locator("main").inner_text()
+    assert page.get_by_label("Vad har ni gjort hittills").input_value() == "Tre möten."
+    sister.look("professional-not-yet")
