@@ -170,7 +170,14 @@ def _title(one: Found, names: Names) -> str:
 
 
 # What says nothing: a first version, not retracted, shown to the person as everything is.
-SILENT: Mapping[str, Any] = {"version": 1, "retracted": False, "person_may_see": True, "interpreter": False}
+SILENT: Mapping[str, Any] = {
+    "version": 1,
+    "retracted": False,
+    "person_may_see": True,
+    "interpreter": False,
+    "sender_unnamed": False,
+    "came_back": False,
+}
 
 
 def _words(place: str, facts: Mapping[str, Any], names: Names) -> Iterable[tuple[str, str]]:
@@ -221,7 +228,7 @@ def _value(value: Any, words: Mapping[Any, str] | None = None) -> str:
     if isinstance(value, list):
         return ", ".join(_value(one, words) for one in value)
     if isinstance(value, dict):
-        return ". ".join(_value(one) for one in value.values() if one)
+        return ". ".join(_value(one) for key, one in value.items() if one and key != "code")
     if words and value in words:
         return words[value]
     if isinstance(value, str):
