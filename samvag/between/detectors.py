@@ -64,7 +64,7 @@ SELECT m.id, m.person_id, m.id, '', ask.day - COALESCE(c.last, m.opened_at)::dat
 FROM mine m CROSS JOIN ask
 JOIN programmes_responsetimerow t ON t.version_id = m.programme_version_id AND t.code = 'contact_gap'
 LEFT JOIN LATERAL (SELECT max(r.occurred_at) AS last FROM records_record r WHERE r.case_id = m.id
-  AND r.kind IN ('note', 'status', 'next_step') AND r.superseded_at IS NULL AND NOT r.retracted) c ON true
+  AND r.kind IN ('note', 'status', 'next_step', 'visit') AND r.superseded_at IS NULL AND NOT r.retracted) c ON true
 WHERE ask.day - COALESCE(c.last, m.opened_at)::date > t.amount"""
 LEFT_BEHIND = """
 SELECT m.id, m.person_id, m.id, i.name, count(*) FROM steps s JOIN mine m ON m.id = s.case_id

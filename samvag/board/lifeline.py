@@ -33,6 +33,8 @@ TOLD = (
     Kind.QUESTION,
     Kind.DECISION,
     Kind.OPINION,
+    Kind.VISIT,
+    Kind.NO_VISIT,
 )
 MOST = 2000
 
@@ -242,6 +244,9 @@ def _happenings(records: Iterable[Any], version_id: int) -> list[Happening]:
         if one.kind == Kind.NOTE:
             label = one.content["heading"] if one.content else _("Anteckning")
             found.append(Happening("contact", label, one.unit.short_name, local_day(one.occurred_at)))
+        elif one.kind in (Kind.VISIT, Kind.NO_VISIT):
+            said = told(one, version_id).title
+            found.append(Happening(one.kind, said, one.unit.short_name, local_day(one.occurred_at)))
         elif one.kind in (Kind.REFERRAL, Kind.QUESTION, Kind.DECISION, Kind.OPINION):
             title = told(one, version_id).title
             found.append(Happening(one.kind, title, one.unit.short_name, local_day(one.occurred_at)))

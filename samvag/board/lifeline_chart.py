@@ -18,6 +18,7 @@ STEP, LANE = 8, 46  # between two levels, and between two life domains
 ROW, BAR = 17, 11  # between two bars, and the height of one
 HEAD, GAP_WORDS = 20, 90
 LETTERS = 33
+VISITS = ("visit", "no_visit")
 MONTH = timedelta(days=30.44)
 PERIODS = {"3": 3, "6": 6, "12": 12, "alla": 0}
 MARGIN = timedelta(days=3)
@@ -154,9 +155,13 @@ def _happenings(happenings: Sequence[Happening], axis: Axis) -> Iterator[Lane]:
     if not shown:
         return
     yield _heading(_("Händelser"))
-    marks = [one for one in shown if one.kind != "contact"]
+    marks = [one for one in shown if one.kind not in ("contact", *VISITS)]
     if marks:
         yield Lane(text(10, 12, _("Remiss och beslut")) + "".join(_mark(one, axis) for one in marks), ROW)
+    visits = [one for one in shown if one.kind in VISITS]
+    if visits:
+        drawn = "".join(_tick(one, axis) if one.kind == "visit" else _gone(one, axis) for one in visits)
+        yield Lane(text(10, 12, _("Besök: blev av, ○ blev inte av"), most=LETTERS) + drawn, ROW)
     contacts = sorted((one for one in shown if one.kind == "contact"), key=lambda one: one.unit)
     for unit, group in groupby(contacts, key=lambda one: one.unit):
         ticks = "".join(_tick(one, axis) for one in group)
@@ -168,6 +173,13 @@ def _tick(one: Happening, axis: Axis) -> str:
     return (
         f'<path class="chart-tick" d="M{x} 2v12"><title>{escape(f"{dates.long(one.on)}: {one.label}")}</title></path>'
     )
+
+
+def _gone(one: Happening, axis: Axis) -> str:
+    """A visit that did not come about: a ring, where one that did is a stroke."""
+    x = axis.x(one.on)
+    title = escape(f"{dates.long(one.on)}: {one.label}")
+    return f'<circle class="chart-gone" cx="{x}" cy="8" r="5"><title>{title}</title></circle>'
 
 
 def _mark(one: Happening, axis: Axis) -> str:
@@ -211,7 +223,8 @@ def _done(efforts: Iterable[Effort], axis: Axis) -> Iterator[TableRow]:
 
 def _happened(happenings: Iterable[Happening]) -> Iterator[TableRow]:
     for one in happenings:
-        kind = _("Kontakt") if one.kind == "contact" else _("Händelse")
+        named = {"contact": _("Kontakt"), "visit": _("Besök"), "no_visit": _("Besök")}
+        kind = named.get(one.kind, _("Händelse"))
         yield TableRow(one.on, "", kind, one.label, "", one.unit)
 
 

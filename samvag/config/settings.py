@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "samvag.cases",
     "samvag.inner",
     "samvag.meetings",
+    "samvag.visits",
     "samvag.board",
     "samvag.referrals",
     "samvag.review",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("samvag.between.urls")),
     path("", include("samvag.referrals.urls")),
     path("", include("samvag.meetings.urls")),
+    path("", include("samvag.visits.urls")),
     path("", include("samvag.cases.urls")),
     path("", include("samvag.board.urls")),
     path("", include("samvag.inner.urls")),

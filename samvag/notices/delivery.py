@@ -247,7 +247,7 @@ def _still_there(recipient: Recipient, message: Message) -> list[Notice]:
 def _letter(message: Message, latest: Notice, to: str, language: str, invited: bool) -> Letter:
     if message.channel != Channel.CALENDAR:
         return compose(message.channel, key=message.pk, to=to, language=language)
-    cancelled = latest.kind == "meeting_cancelled"
+    cancelled = KINDS[latest.kind].cancels
     if latest.starts_at is None or (cancelled and not invited):
         raise Gone  # cancelled before anybody was invited
     key = invitation_key(latest.subject, message.assignment_id or 0)

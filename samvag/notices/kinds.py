@@ -31,6 +31,7 @@ class Kind:
     mail: Pace = Pace.DAILY
     lives: timedelta = timedelta(days=30)
     invites: bool = False
+    cancels: bool = False  # takes an invitation back
 
     @property
     def roles(self) -> list[str]:
@@ -75,7 +76,13 @@ _ALL = (
     Kind("meeting_moved", "meeting", _("Ett möte flyttas"), _("Ett möte har fått ny tid eller plats"),
          "triage-meeting", mail=Pace.AT_ONCE, invites=True),
     Kind("meeting_cancelled", "meeting", _("Ett möte ställs in"), _("Ett möte är inställt"), "triage-meeting",
+         mail=Pace.AT_ONCE, invites=True, cancels=True),
+    Kind("visit_booked", "visit", _("Ett besök bokas med dig"), _("Ett besök är bokat med dig"), "visit",
          mail=Pace.AT_ONCE, invites=True),
+    Kind("visit_moved", "visit", _("Ett besök flyttas"), _("Ett besök har fått ny tid eller plats"), "visit",
+         mail=Pace.AT_ONCE, invites=True),
+    Kind("visit_cancelled", "visit", _("Ett besök avbokas"), _("Ett besök är avbokat"), "visit",
+         mail=Pace.AT_ONCE, invites=True, cancels=True),
     Kind("handed", "record", _("En uppgift har lämnats ut till er"), _("En uppgift har lämnats ut till er enhet"),
          "why", permission=Permission.CASES_OF_UNIT),
     Kind("step_given", "step", _("Du får ansvar för ett nästa steg"), _("Du har fått ansvar för ett nästa steg"),

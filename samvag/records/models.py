@@ -35,6 +35,9 @@ class Kind(models.TextChoices):
     NEXT_STEP = "next_step", _("Nästa steg")
     ACTOR = "actor", _("Person runt personen")
     MEETING = "meeting", _("Ur en avstämning")
+    BOOKING = "booking", _("Bokat besök")
+    VISIT = "visit", _("Besök")
+    NO_VISIT = "no_visit", _("Besök som inte blev av")
 
 
 class Record(models.Model):

@@ -61,6 +61,9 @@ WITH_THE_RECORD = frozenset(
         "board_statusentry",
         "board_nextstep",
         "meetings_line",
+        "visits_booking",
+        "visits_kept",
+        "visits_notkept",
     }
 )
 EXCEPTIONS: Mapping[str, str | Promise] = {
@@ -101,6 +104,13 @@ LABELS: Mapping[str, str | Promise] = {
     "note": _("Anteckning"),
     "decision": _("Beslut"),
     "parked": _("Att ta upp igen"),
+    "meets_at": _("Tid"),
+    "mode": _("Hur man möts"),
+    "place": _("Plats"),
+    "aim": _("Till för"),
+    "also": _("Fler som är med"),
+    "how": _("Hur det gick"),
+    "by_whom": _("Vem avbokade"),
     "wants": _("Önskemål"),
     "background": _("Bakgrund"),
     "answers": _("Svar på programmets frågor"),
@@ -242,10 +252,21 @@ LABELS: Mapping[str, str | Promise] = {
 # In the file for machines, where they tie rows together, and not among the words.
 REFERENCES = frozenset(
     {"id", "record_id", "person_id", "case_id", "lineage", "referral_id", "consent_id", "proposal_id", "disclosure_id"}
-    | {"source_id", "meeting_id", "decision_id", "replaces_id", "rule_version_id", "programme_version_id", "site_id"}
+    | {
+        "source_id",
+        "meeting_id",
+        "first",
+        "visit",
+        "participants",
+        "decision_id",
+        "replaces_id",
+        "rule_version_id",
+        "programme_version_id",
+        "site_id",
+    }
     | {"subject", "rule", "met_event", "detector", "version_id", "revision", "domain", "criterion", "organisation_id"}
 )
 # Of no meaning outside the database, or about somebody else.
 NEVER = frozenset({"user_id", "shows_names"})
 # What tells where a protected person can be found: it does not leave even to the person by this way.
-CONTACT = frozenset({"number", "given_name", "family_name", "phone", "contact_note"})
+CONTACT = frozenset({"number", "given_name", "family_name", "phone", "contact_note", "place"})

@@ -36,6 +36,7 @@ from samvag.retention.reading import waiting_purge
 from samvag.review.reading import waiting
 from samvag.sharing.reading import about_to_end, proposals_waiting
 from samvag.today.due import Due, called, due_lines, name_of
+from samvag.visits.reading import Meet, meets_of, todays
 
 CHANGED_DAYS = 3
 MOST = 50
@@ -73,6 +74,7 @@ class MyDay:
     ending: "list[Ending]" = field(default_factory=list)
     to_sign: int | None = None
     pulses: list[Pulse] = field(default_factory=list)
+    visits: list[Meet] = field(default_factory=list)
 
     @property
     def late(self) -> int:
@@ -101,7 +103,7 @@ def day_of(actor: Actor) -> MyDay:
     """Everything on Min dag for one actor."""
     now = timezone.now()
     mine = list(_my_cases(actor, now))
-    new_referrals, notices, drafts, inside = _unit_day(actor, now)
+    new_referrals, notices, drafts, inside, visits = _unit_day(actor, now)
     due = due_lines(actor, mine=True)
     near = mine_of(findings(actor), actor)
     changes = [one for case in mine for one in _changes(case)]
@@ -121,11 +123,13 @@ def day_of(actor: Actor) -> MyDay:
         persons=[
             *(case["person_id"] for case in mine),
             *(one.person_id for one in due),
+            *(one.person_id for one in visits),
             *(one.person_id for one in near if one.person_id),
         ],
         purge=waiting_purge(actor) if actor.may(Permission.RETENTION_DECIDE) else None,
         ending=_ending_soon(mine) if actor.may(Permission.CONSENT_RECORD) else [],
         pulses=pulses if can_see_sync(actor) else [],
+        visits=visits,
         to_sign=proposals_waiting(actor).count() if actor.may(Permission.DISCLOSE_APPROVE) else None,
         log=LogDay(last_verification(), waiting(actor)) if actor.may(Permission.LOG_REVIEW) else None,
         inner=inner_waiting(actor, now) if inside and actor.may(Permission.PERSON_SEARCH) else None,
@@ -190,19 +194,24 @@ def _changes(case: Mapping[str, Any]) -> list[Change]:
     ]
 
 
-def _unit_day(actor: Actor, now: datetime) -> tuple[int, int, list[tuple[str, str, datetime]], bool]:
+def _unit_day(actor: Actor, now: datetime) -> tuple[int, int, list[tuple[str, str, datetime]], bool, list[Meet]]:
     """How many in the unit's own inbox that nobody has taken, how many notices are new, and the actor's text typed and
-    never sent (what, where to go on, when), and whether an access waits or stands open: one question for all."""
+    never sent (what, where to go on, when), whether an access waits or stands open, and the actor's visits of today or
+    that wait to be told of: one question for all."""
     new = Referral.objects.filter(state=State.NEW, record__unit_id=actor.unit_id).order_by()
     referrals = new.annotate(n=Func(F("pk"), function="COUNT")).values("n")
     saved = Draft.objects.filter(assignment_id=actor.assignment_id).order_by("-saved_at")[:10]
     drafts = ArraySubquery(saved.values(data=JSONObject(form="form", at="saved_at")))
     asked = Unit.objects.filter(pk=actor.unit_id)
-    new_referrals, notices, typed, inside = asked.values_list(
-        Subquery(referrals), Subquery(unseen_count(actor)), drafts, Exists(waiting_rows(actor, now))
+    new_referrals, notices, typed, inside, visits = asked.values_list(
+        Subquery(referrals),
+        Subquery(unseen_count(actor)),
+        drafts,
+        Exists(waiting_rows(actor, now)),
+        ArraySubquery(todays(actor)),
     ).get()
     kept = [(*_draft(one["form"]), datetime.fromisoformat(one["at"])) for one in typed]
-    return new_referrals or 0, notices or 0, kept, inside
+    return new_referrals or 0, notices or 0, kept, inside, meets_of(visits, now)
 
 
 # A draft's key is a word for the form and, where it has one, what the form is about: (label, page to go on from).

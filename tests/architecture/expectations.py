@@ -199,6 +199,16 @@ ADDRESSES: Mapping[str, Address] = {
     "avstamning/<uuid:key>/<uuid:case_id>/": _on(
         "row", UNIT_WORK | {"hans"}, "GET POST", posts=UNIT_WORK, key="sync", case_id="walked"
     ),
+    "besok/": _on("staff", CARE),
+    "besok/<uuid:key>/": _on("step", READS_CASE, key="visit"),
+    "besok/<uuid:key>/utfall/": _on("step", WRITES_CASE, "POST", instead={"closed": "refused"}, key="visit"),
+    "besok/<uuid:key>/tid/": _on("step", WRITES_CASE, "GET POST", instead={"closed": "refused"}, key="visit"),
+    "besok/<uuid:key>/anteckning/": _on("step", WRITES_CASE, "GET POST", instead={"closed": "refused"}, key="visit"),
+    "besok/<uuid:key>/angra/": _on(
+        "step", OWN_WRITERS, "POST", empty="moved", instead={"closed": "refused"}, key="visit"
+    ),
+    "arende/<uuid:key>/besok/": _on("case", READS_CASE, **CASE),
+    "arende/<uuid:key>/besok/nytt/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),
     # An empty form marks all of one's own as seen.
     "notiser/": _on("staff", STAFF, "GET POST", empty="moved"),
     "notiser/mina/": _on("staff", STAFF, "GET POST"),

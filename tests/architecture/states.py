@@ -41,6 +41,7 @@ from samvag.sharing.actions import (
     withdraw_consent,
 )
 from samvag.sharing.models import Consent, Ground
+from samvag.visits.actions import Plan, book_visit
 from tests.architecture.expectations import BOTH, COORDINATED, PSYCHIATRY, may_meet
 from tests.architecture.inner_scenes import SCENES
 from tests.canaries import Canaries
@@ -276,6 +277,14 @@ def _write(world: World, scene: Scene, case: Case) -> None:
         by=maria,
         share_with=(),
     )
+    plan = Plan(
+        timezone.now() + timedelta(days=2),
+        "street",
+        (maria.assignment_id,),
+        **{name: scene.word(f"visit {name}", "step") for name in ("place", "purpose", "also")},
+    )
+    booking = book_visit(case, plan, by=maria)
+    scene.ids["visit"] = booking.pk
     reasons = Reasons(Ground.CARE_SUPPORT, scene.word("why", "own"), {"situation": "misuse"})
     proposal = propose(note.record, by=maria, reasons=reasons, recipient_id=world.unit(PSYCHIATRY).pk)
     consent = Consent.objects.get(pk=scene.ids["consent"])
@@ -290,7 +299,7 @@ def _write(world: World, scene: Scene, case: Case) -> None:
         share_with=(),
     )
     scene.ids |= {"note": note.pk, "status": status.pk, "step": step.pk, "domain": "boende", "disclosure": uuid.uuid4()}
-    scene.ids["records"] = [note.record, status.record, step.record, left.record, said.record]
+    scene.ids["records"] = [note.record, status.record, step.record, left.record, said.record, booking.record]
 
 
 def _paper() -> bytes:

@@ -40,6 +40,9 @@ CHILDREN: dict[str, str] = {
     "board_statusentry": "status",
     "board_nextstep": "next_step",
     "meetings_line": "meeting",
+    "visits_booking": "booking",
+    "visits_kept": "visit",
+    "visits_notkept": "no_visit",
 }
 TABLES: dict[str, tuple[Concern, Retention]] = {
     "records_record": (P, RECORD),

@@ -64,6 +64,9 @@ CHILDREN = (
     "board_statusentry",
     "board_nextstep",
     "meetings_line",
+    "visits_booking",
+    "visits_kept",
+    "visits_notkept",
 )
 
 

@@ -1,0 +1,130 @@
+"""The forms of visits: when, how and with whom, and what came of it."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, cast
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from samvag.cases.forms import NoteForm
+from samvag.organisations.models import Assignment
+from samvag.ui.forms import ClockTimeField, SwedishDateField, moment
+from samvag.visits.models import How, Mode, Side
+from samvag.visits.reading import KEPT
+
+BACK, FARTHEST = timedelta(days=14), timedelta(days=730)
+
+
+class BookingForm(forms.Form):
+    """A visit to be, or one of the last two weeks that nobody had booked."""
+
+    day = SwedishDateField(label=_("Vilken dag?"), help_text=_("Till exempel i morgon eller 3 mars."))
+    time = ClockTimeField(label=_("Vilken tid?"), help_text=_("Till exempel 10.30."))
+    mode = forms.ChoiceField(label=_("Hur möts ni?"), choices=Mode.choices, widget=forms.RadioSelect)
+    place = forms.CharField(
+        label=_("Var?"),
+        help_text=_("Mottagning, plats eller länk till videomötet. Hemadressen behövs inte här."),
+        max_length=200,
+        required=False,
+    )
+    participants = forms.TypedMultipleChoiceField(
+        label=_("Vilka kommer?"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    also = forms.CharField(
+        label=_("Fler som är med"),
+        help_text=_("Till exempel en syster, god man eller tolk."),
+        max_length=200,
+        required=False,
+    )
+    purpose = forms.CharField(
+        label=_("Vad är besöket till för?"),
+        help_text=_("Alla som deltar läser det här. Skriv inte mer än de behöver."),
+        max_length=300,
+        required=False,
+    )
+    colleague = forms.TypedChoiceField(
+        label=_("Kollega från en annan enhet hos er"),
+        help_text=_("Får läsa er del av ärendet från två dagar före besöket till dagen efter."),
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, people: Iterable[Assignment], house: Iterable[Assignment], protected: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.protected = protected
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for one in people:
+            groups.setdefault(one.unit.name, []).append((str(one.pk), f"{one.user.name}, {one.title}"))
+        cast(forms.ChoiceField, self.fields["participants"]).choices = list(groups.items())
+        others: dict[str, list[tuple[str, str]]] = {}
+        for one in house:
+            others.setdefault(one.unit.name, []).append((str(one.pk), f"{one.user.name}, {one.title}"))
+        if others:
+            listed = [("", _("Ingen")), *others.items()]
+            cast(forms.ChoiceField, self.fields["colleague"]).choices = listed
+        else:
+            del self.fields["colleague"]
+
+    def clean(self) -> dict[str, Any]:
+        """Day and time as one moment; where somebody protected lives is written nowhere."""
+        cleaned = super().clean() or {}
+        day, time = cleaned.get("day"), cleaned.get("time")
+        if day and time:
+            cleaned["starts_at"] = moment(day, time)
+        today = timezone.localdate()
+        if day and day < today - BACK:
+            self.add_error("day", _("Dagen ligger mer än två veckor bakåt. Skriv en anteckning i stället."))
+        elif day and day > today + FARTHEST:
+            self.add_error("day", _("Dagen ligger mer än två år bort. Kontrollera årtalet."))
+        if self.protected and cleaned.get("mode") == Mode.HOME and cleaned.get("place"):
+            self.add_error("place", _("Personuppgifterna är skyddade. Skriv ingen adress här."))
+        return cleaned
+
+
+class OutcomeForm(forms.Form):
+    """What came of the visit."""
+
+    how = forms.ChoiceField(
+        label=_("Hur gick det?"),
+        choices=[
+            (KEPT, _("Vi möttes")),
+            (How.MISSED, _("Personen kom inte")),
+            (How.EXCUSED, _("Besöket var avbokat")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    by_whom = forms.ChoiceField(
+        label=_("Vem avbokade?"), choices=Side.choices, widget=forms.RadioSelect, required=False
+    )
+    words = forms.CharField(
+        label=_("Några ord"),
+        help_text=_(
+            "Till exempel vart någon följde med. Alla som deltar läser det; det som är ert eget blir en anteckning."
+        ),
+        max_length=300,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Called off is by somebody."""
+        cleaned = super().clean() or {}
+        if cleaned.get("how") == How.EXCUSED and not cleaned.get("by_whom") and not self.has_error("by_whom"):
+            self.add_error("by_whom", _("Välj vem som avbokade."))
+        return cleaned
+
+
+class VisitNoteForm(NoteForm):
+    """What one's own house keeps of a visit: its day and time are the visit's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["happened_on"], self.fields["happened_at"]
+
+    def clean(self) -> dict[str, Any]:
+        """No day to check."""
+        return forms.Form.clean(self) or {}
