@@ -13,6 +13,7 @@ from samvag.core.context import DEMONSTRATION, acting
 from samvag.demo.people import LIVES
 from samvag.demo.story import REMISSGRUPP, Town
 from samvag.demo.sync import hold_and_call
+from samvag.demo.visits import visit_everybody
 from samvag.meetings.models import Meeting
 from samvag.meetings.reading import asked_to
 from samvag.notices.actions import choose, tell
@@ -37,6 +38,7 @@ def tell_the_story(now: datetime | None = None) -> int:
         for life in LIVES:
             life(town)
         hold_and_call(town)
+        visit_everybody(town)
         _give_addresses(town)
         _tell_what_is_ahead(town)
     return len(LIVES)

@@ -87,35 +87,28 @@ class BookingForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
-    """What came of the visit."""
+    """What came of the visit: one met, the person did not come, or somebody called it off. Before its day it can only
+    have been called off."""
 
-    how = forms.ChoiceField(
-        label=_("Hur gick det?"),
-        choices=[
-            (KEPT, _("Vi möttes")),
-            (How.MISSED, _("Personen kom inte")),
-            (How.EXCUSED, _("Besöket var avbokat")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    by_whom = forms.ChoiceField(
-        label=_("Vem avbokade?"), choices=Side.choices, widget=forms.RadioSelect, required=False
-    )
+    how = forms.ChoiceField(label=_("Hur gick det?"), widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Några ord"),
-        help_text=_(
-            "Till exempel vart någon följde med. Alla som deltar läser det; det som är ert eget blir en anteckning."
-        ),
+        help_text=_("Till exempel vart någon följde med. Alla som deltar läser det; ert eget blir en anteckning."),
         max_length=300,
         required=False,
     )
 
-    def clean(self) -> dict[str, Any]:
-        """Called off is by somebody."""
-        cleaned = super().clean() or {}
-        if cleaned.get("how") == How.EXCUSED and not cleaned.get("by_whom") and not self.has_error("by_whom"):
-            self.add_error("by_whom", _("Välj vem som avbokade."))
-        return cleaned
+    CAME = ((KEPT, _("Vi möttes")), (How.MISSED.value, _("Personen kom inte")))
+    CALLED_OFF = (
+        (Side.PERSON.value, _("Personen avbokade")),
+        (Side.STAFF.value, _("Personalen avbokade")),
+        (Side.OTHER.value, _("Någon annan avbokade")),
+    )
+
+    def __init__(self, *args: Any, ahead: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = self.CALLED_OFF if ahead else (*self.CAME, *self.CALLED_OFF)
+        cast(forms.ChoiceField, self.fields["how"]).choices = choices
 
 
 class VisitNoteForm(NoteForm):

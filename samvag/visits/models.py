@@ -34,7 +34,7 @@ class Side(models.TextChoices):
     """Who called a visit off."""
 
     PERSON = "person", _("Personen")
-    STAFF = "staff", _("Vi")
+    STAFF = "staff", _("Personalen")
     OTHER = "other", _("Någon annan")
 
 

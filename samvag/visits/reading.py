@@ -84,6 +84,11 @@ class Visit:
         return "" if self.mode == Mode.HOME or self.protected else self.booking.place
 
     @property
+    def lies_ahead(self) -> bool:
+        """Is it another day than today, that has not come?"""
+        return timezone.localdate(self.booking.meets_at) > timezone.localdate()
+
+    @property
     def is_link(self) -> bool:
         """Is the place an address on the web, to be opened with a click?"""
         return self.booking.place.startswith("https://")
@@ -316,8 +321,8 @@ class Meet:
     person_id: UUID
 
 
-def meets_of(rows: Iterable[Mapping[str, Any]], now: datetime) -> list[Meet]:
-    """What came with `todays`; a person the unit does not know by name is not shown."""
+def meets_of(rows: Iterable[Mapping[str, Any]] | None, now: datetime) -> list[Meet]:
+    """What came with `todays`, which is None for a role without cases; somebody the unit knows no name of is not shown."""
     return [
         Meet(
             href=reverse("visit", args=[row["id"]]),
@@ -327,7 +332,7 @@ def meets_of(rows: Iterable[Mapping[str, Any]], now: datetime) -> list[Meet]:
             over=at < now,
             person_id=UUID(row["person"]),
         )
-        for row in rows
+        for row in rows or ()
         if row["called"]
     ]
 

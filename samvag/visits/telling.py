@@ -36,8 +36,8 @@ def how_in_words(how: str, by_whom: str) -> str:
     if how == How.EXCUSED:
         said = {
             Side.PERSON: _("Besöket avbokades av personen"),
-            Side.STAFF: _("Besöket avbokades av oss"),
+            Side.STAFF: _("Besöket avbokades av personalen"),
             Side.OTHER: _("Besöket avbokades av någon annan"),
         }
         return said[Side(by_whom)]
-    return _("Besöket flyttades") if how == How.MOVED else _("Besöket uteblev")
+    return _("Besöket flyttades") if how == How.MOVED else _("Personen kom inte till besöket")

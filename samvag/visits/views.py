@@ -23,7 +23,7 @@ from samvag.inner.reading import house
 from samvag.sharing.audience import audience_of, open_disclosures
 from samvag.visits.actions import Plan, book_visit, keep_visit, miss_visit, move_visit, take_back, write_visit_note
 from samvag.visits.forms import BookingForm, OutcomeForm, VisitNoteForm
-from samvag.visits.models import Mode
+from samvag.visits.models import How, Mode
 from samvag.visits.policies import can_see_visits
 from samvag.visits.reading import (
     GO_OUT,
@@ -145,7 +145,8 @@ def _the_visit(request: StaffRequest, key: UUID) -> tuple[CaseFile, Visit]:
 @staff
 def visit(request: StaffRequest, key: UUID) -> HttpResponse:
     """One visit: who comes, where and what for, what came of it, and the notes of the day that one may read."""
-    return _visit_page(request, *_the_visit(request, key), OutcomeForm())
+    file, found = _the_visit(request, key)
+    return _visit_page(request, file, found, OutcomeForm(ahead=found.lies_ahead))
 
 
 @require_POST
@@ -154,7 +155,7 @@ def visit_outcome(request: StaffRequest, key: UUID) -> HttpResponse:
     """What came of the visit, said once for both houses."""
     file, found = _the_visit(request, key)
     can_write_in(request.actor, file.case).require()
-    form = OutcomeForm(request.POST)
+    form = OutcomeForm(request.POST, ahead=found.lies_ahead)
     if not form.is_valid():
         return _visit_page(request, file, found, form)
     try:
@@ -171,15 +172,18 @@ def visit_outcome(request: StaffRequest, key: UUID) -> HttpResponse:
 
 def _said(request: StaffRequest, file: CaseFile, found: Visit, given: dict[str, Any]) -> bool:
     """Did one meet?"""
-    if given["how"] == KEPT:
-        keep_visit(found.booking, file.case, by=request.actor, words=given["words"])
-        return True
-    miss_visit(found.booking, file.case, by=request.actor, **given)
-    return False
+    how, words = given["how"], given["words"]
+    if how == KEPT:
+        keep_visit(found.booking, file.case, by=request.actor, words=words)
+    elif how == How.MISSED:
+        miss_visit(found.booking, file.case, by=request.actor, how=how, words=words)
+    else:
+        miss_visit(found.booking, file.case, by=request.actor, how=How.EXCUSED, by_whom=how, words=words)
+    return bool(how == KEPT)
 
 
 def _visit_page(request: StaffRequest, file: CaseFile, found: Visit, form: OutcomeForm) -> HttpResponse:
-    booking, now = found.booking, timezone.now()
+    booking = found.booking
     every = visits_in(request.actor, file.case)
     log_read("visit", persons=[file.case.person_id], subject=f"case:{file.case.pk}", ground="work")
     disclosures = open_disclosures([booking.pk])
@@ -189,7 +193,6 @@ def _visit_page(request: StaffRequest, file: CaseFile, found: Visit, form: Outco
         "visit": found,
         "form": form,
         "notes": notes_of(booking) if found.outcome and found.outcome.kept else [],
-        "begun": booking.meets_at <= now,
         "sees": audience_of(booking.record, disclosures[booking.pk], inner) if booking.record.unit_id == own else None,
         "is_ours": booking.record.unit_id == own,
         "said_by_us": found.outcome is not None and found.outcome.unit_id == own,

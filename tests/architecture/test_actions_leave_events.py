@@ -50,6 +50,7 @@ from samvag.sharing.actions import ConsentTerms, Outsider, Reasons
 from samvag.sharing.models import Consent, Disclosure, Ground, Proposal
 from tests.architecture.meeting_acts import MEETINGS
 from tests.architecture.test_actions_tell import acts
+from tests.architecture.visit_acts import VISITS
 from tests.floor.attempts import hand_over, note
 from tests.world import World, reserve_number
 
@@ -229,6 +230,7 @@ class Desk:
 Act = Callable[[Desk, Actor], Any]
 DONE: dict[str, Act] = {
     **MEETINGS,
+    **VISITS,
     "administration.save_unit": lambda d, by: administration.save_unit(by=by, name="x", short_name="x"),
     "administration.set_hours": lambda d, by: administration.set_hours(by=by, unit_id=by.unit_id, hours=()),
     "administration.employ": lambda d, by: administration.employ(by=by, employment=d.employment("NY")),

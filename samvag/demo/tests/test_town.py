@@ -269,6 +269,20 @@ def test_a_sync_meeting_was_held_and_another_is_to_come(query: Query) -> None:
     assert not any("provsvar" in row["text"] for row in kept)
 
 
+def test_visits_were_kept_missed_and_are_to_come(query: Query) -> None:
+    assert query("SELECT count(*) AS n FROM visits_booking")[0]["n"] == 7
+    rows = query("""SELECT o.kind, count(*) AS n FROM visits_booking b
+                    JOIN organisations_organisation o ON o.id = b.owner_id
+                    JOIN sharing_disclosure d ON d.record_id = b.record_id GROUP BY 1""")
+    assert {row["kind"] for row in rows} == {"municipality", "psychiatry"}  # each was handed to the other
+    assert query("SELECT how FROM visits_notkept ORDER BY how") == [
+        {"how": "excused"},
+        {"how": "missed"},
+        {"how": "missed"},
+    ]
+    assert query("SELECT count(*) AS n FROM visits_kept")[0]["n"] == 1
+
+
 def test_every_way_to_fall_between_the_chairs_can_be_seen(told: str) -> None:
     """Some persona meets each detector, through the actions that led there."""
     met: dict[str, set[str]] = {}

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('protected', models.BooleanField(default=False)),
                 ('visit', models.UUIDField()),
                 ('how', models.CharField(choices=[('missed', 'Uteblev'), ('excused', 'Avbokat'), ('moved', 'Flyttat')], max_length=10)),
-                ('by_whom', models.CharField(blank=True, choices=[('person', 'Personen'), ('staff', 'Vi'), ('other', 'Någon annan')], max_length=10)),
+                ('by_whom', models.CharField(blank=True, choices=[('person', 'Personen'), ('staff', 'Personalen'), ('other', 'Någon annan')], max_length=10)),
                 ('words', models.CharField(blank=True, max_length=300)),
             ],
             options={

@@ -116,13 +116,13 @@ def test_missed_in_a_row_is_counted_and_the_page_says_what_to_do(world: World, b
         said = [one.outcome.how for one in visits_in(world.actor("karin"), case) if one.outcome]
         assert said == ["missed", "excused", "missed", "kept"]
     page = world.client("karin").get(f"/arende/{case.pk}/besok/").content.decode()
-    assert "2 besök i rad har uteblivit" in page
+    assert "2 uteblivna besök i rad" in page
     assert "?satt=street" in page
     with world.acting("maria"):
         row = board_rows(maria)[0]
     assert row.contact_on == timezone.localdate(timezone.now() - timedelta(days=9))
     line = world.client("maria").get(f"/arende/{case.pk}/livslinje/").content.decode()
-    assert "Besöket uteblev" in line
+    assert "Personen kom inte till besöket" in line
     assert "Besöket blev av" in line
 
 
@@ -134,9 +134,10 @@ def test_what_has_not_begun_is_neither_kept_nor_missed(world: World, book: Book)
             keep_visit(booking, case, by=world.actor("maria"))
         with pytest.raises(Refused, match="inte börjat"):
             miss_visit(booking, case, by=world.actor("maria"), how="missed")
-    answer = world.client("maria").post(f"/besok/{booking.pk}/utfall/", {"how": "excused"})
-    assert answer.status_code == 422
-    assert "Välj vem som avbokade" in answer.content.decode()
+    where = f"/besok/{booking.pk}/utfall/"
+    assert world.client("maria").post(where, {"how": "kept"}).status_code == 422
+    assert world.client("maria").post(where, {"how": "person"}).status_code == 302
+    assert "avbokades av personen" in world.client("karin").get(f"/besok/{booking.pk}/").content.decode()
 
 
 def test_moved_it_is_one_visit_in_the_calendar(world: World, book: Book) -> None:
