@@ -322,7 +322,7 @@ class Meet:
 
 
 def meets_of(rows: Iterable[Mapping[str, Any]] | None, now: datetime) -> list[Meet]:
-    """What came with `todays`, which is None for a role without cases; somebody the unit knows no name of is not shown."""
+    """What came with `todays`, None for a role without cases. Nobody is shown whom the unit knows no name of."""
     return [
         Meet(
             href=reverse("visit", args=[row["id"]]),
