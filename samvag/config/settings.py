@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "samvag.retention",
     "samvag.administration",
     "samvag.today",
+    "samvag.statistics",
     "samvag.between",
     "samvag.portal",
     "samvag.integrations.eid",

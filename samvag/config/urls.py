@@ -8,6 +8,7 @@ from samvag.config import health
 urlpatterns = [
     path("", include("samvag.today.urls")),
     path("", include("samvag.between.urls")),
+    path("", include("samvag.statistics.urls")),
     path("", include("samvag.referrals.urls")),
     path("", include("samvag.meetings.urls")),
     path("", include("samvag.visits.urls")),

@@ -221,6 +221,8 @@ ADDRESSES: Mapping[str, Address] = {
     "forfaller/<uuid:key>/paus/": _on("clock", RECEIVES, "POST", key="deadline"),
     "forfaller/<uuid:key>/igen/": _on("clock", RECEIVES, "POST", empty="moved", key="deadline"),
     "forfaller/steg/<uuid:key>/": _on("step", READS_CASE, key="step"),
+    "siffror/": _on("staff", COORDINATORS | {"rut", "hans"}),
+    "siffror/arbetsbok/": _on("staff", COORDINATORS | {"rut", "hans"}),
     "mellan-stolarna/": _on("staff", WATCHES),
     "mellan-stolarna/<slug:code>/<uuid:key>/": _on("finding", WATCHES, "GET POST", code="detector", key="case"),
     "mellan-stolarna/tyst/<uuid:key>/visa/": _on("mute", WATCHES, "POST", empty="moved", key="mute"),

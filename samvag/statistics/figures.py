@@ -1,0 +1,155 @@
+"""Counts made into figures: each with its definition, small numbers kept back, and a share where there is one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samvag.referrals.models import Channel, Outcome, Sender
+from samvag.statistics.periods import Period
+from samvag.statistics.protection import FEWEST, tellable, tellable_total
+from samvag.statistics.reading import Counts, months_of
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of a breakdown. `count` and `share` (per cent) are None when they are kept back."""
+
+    label: str
+    count: int | None
+    share: int | None
+    width: int  # of the widest, per cent; 0 when kept back
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A heading, what is counted, and the lines."""
+
+    code: str
+    heading: str
+    definition: str
+    first_column: str
+    bars: Sequence[Bar]
+
+    @property
+    def keeps_back(self) -> bool:
+        """Is any line kept back?"""
+        return any(bar.count is None for bar in self.bars)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number in words; `value` is empty when it is kept back or there is nothing to count."""
+
+    label: str
+    value: str
+    definition: str
+
+
+def key_figures(found: Counts) -> list[Figure]:
+    """The numbers at the top of the page."""
+    timed = tellable({"in": found.in_time, "late": found.late})
+    judged = found.in_time + found.late
+    share = round(100 * found.in_time / judged) if judged >= FEWEST and None not in timed.values() else None
+    again = tellable({"again": found.again, "first": found.came - found.again})["again"]
+    return [
+        Figure(_("Remisser som kom in"), _count(found.came), _("Alla som kom till enhetens inkorg under perioden.")),
+        Figure(
+            _("Första svar inom utlovad tid"),
+            _("%(share)s %%") % {"share": share} if share is not None else "",
+            _("Andel där någon tog remissen före svarstidens slut, av dem vars svarstid är avgjord."),
+        ),
+        Figure(
+            _("Typisk väntan på första svar"),
+            _duration(found.hours) if found.hours is not None and found.answered >= FEWEST else "",
+            _("Medianen från att remissen kom in till att någon tog den, alla dagar räknade."),
+        ),
+        Figure(
+            _("Hade sökt förut"),
+            _count(again) if again is not None else "",
+            _("Remisser om personer som kommit till er inkorg under tolv månader dessförinnan."),
+        ),
+        Figure(_("Ärenden som öppnades"), _count(found.opened), _("Ärenden där enheten är part.")),
+        Figure(_("Ärenden som avslutades"), _count(found.closed), _("Ärenden där enheten är part.")),
+        Figure(
+            _("Öppna ärenden vid periodens slut"),
+            _count(found.open_at_end),
+            _("Eller just nu, när perioden inte är över."),
+        ),
+        Figure(
+            _("Typisk tid i ett ärende"),
+            _days(found.days) if found.days is not None and found.closed >= FEWEST else "",
+            _("Medianen i dagar, för ärenden som avslutades under perioden."),
+        ),
+    ]
+
+
+def breakdowns(found: Counts, period: Period, on: date) -> list[Breakdown]:
+    """How they came, from whom, what was decided, and month by month."""
+    outcomes = [*Outcome.choices, ("", _("Inget beslut än"))]
+    months = [(day.isoformat(), date_format(day, "F Y")) for day in months_of(period, on)]
+    return [
+        Breakdown(
+            "sender",
+            _("Vem som hörde av sig"),
+            _("Den som står som avsändare när remissen kom in."),
+            _("Avsändare"),
+            _bars(found, "sender", Sender.choices),
+        ),
+        Breakdown(
+            "channel",
+            _("Vägen in"),
+            _("Hur remissen nådde inkorgen."),
+            _("Väg"),
+            _bars(found, "channel", Channel.choices),
+        ),
+        Breakdown(
+            "outcome",
+            _("Vad det blev"),
+            _("Remissgruppens beslut om periodens remisser, också när beslutet kom senare."),
+            _("Beslut"),
+            _bars(found, "outcome", outcomes),
+        ),
+        Breakdown(
+            "month",
+            _("Månad för månad"),
+            _("Dagen då remissen kom in."),
+            _("Månad"),
+            _bars(found, "month", months),
+        ),
+    ]
+
+
+def _bars(found: Counts, line: str, choices: Iterable[tuple[str, object]]) -> list[Bar]:
+    counted = {key: found.along[line].get(key, 0) for key, _label in choices}
+    told = tellable(counted)
+    total, widest = sum(counted.values()), max((one for one in told.values() if one), default=0)
+    return [
+        Bar(
+            label=str(label),
+            count=told[key],
+            share=round(100 * (told[key] or 0) / total) if total and told[key] is not None else None,
+            width=round(100 * (told[key] or 0) / widest) if widest else 0,
+        )
+        for key, label in choices
+    ]
+
+
+def _count(number: int) -> str:
+    told = tellable_total(number)
+    return "" if told is None else str(told)
+
+
+def _duration(hours: float) -> str:
+    if hours < 48:
+        whole = round(hours)
+        return ngettext("%(hours)s timme", "%(hours)s timmar", whole) % {"hours": whole}
+    return _days(hours / 24)
+
+
+def _days(days: float) -> str:
+    whole = round(days)
+    return ngettext("%(days)s dag", "%(days)s dagar", whole) % {"days": whole}

@@ -1,0 +1,88 @@
+"""The unit's figures, counted in the database from the rows that the acting unit may see."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from samvag.access.actors import Actor
+from samvag.referrals.door import RESPONSE_RULE
+from samvag.statistics.periods import Period
+
+# One pass over the period's referrals, counted along each line at once.
+CAME = """
+WITH came AS (
+  SELECT r.sender, r.channel, COALESCE(d.outcome, '') AS outcome,
+    date_trunc('month', r.received_at AT TIME ZONE 'Europe/Stockholm')::date AS month,
+    EXISTS (SELECT 1 FROM referrals_referral b JOIN records_record br ON br.id = b.record_id
+      WHERE b.person_id = r.person_id AND br.unit_id = e.unit_id AND b.received_at < r.received_at
+        AND b.received_at >= r.received_at - interval '12 months') AS again,
+    CASE WHEN c.met_at IS NOT NULL THEN c.met_at <= c.due_at WHEN c.due_at < now() THEN false END AS in_time,
+    extract(epoch FROM r.taken_at - r.received_at) / 3600 AS hours
+  FROM referrals_referral r
+  JOIN records_record e ON e.id = r.record_id AND e.unit_id = %(unit)s
+  LEFT JOIN referrals_triagedecision d ON d.referral_id = r.record_id
+  LEFT JOIN LATERAL (SELECT due_at, met_at FROM clocks_deadline c
+    WHERE c.subject = r.record_id AND c.rule = %(rule)s AND c.unit_id = %(unit)s
+    ORDER BY c.replaced_at IS NULL DESC, c.starts_at DESC LIMIT 1) c ON true
+  WHERE r.received_at >= %(first)s AND r.received_at < %(after)s
+)
+SELECT CASE WHEN GROUPING(sender) = 0 THEN 'sender' WHEN GROUPING(channel) = 0 THEN 'channel'
+    WHEN GROUPING(outcome) = 0 THEN 'outcome' WHEN GROUPING(month) = 0 THEN 'month' ELSE 'all' END,
+  COALESCE(sender, channel, outcome, month::text, ''), count(*), count(*) FILTER (WHERE again),
+  count(*) FILTER (WHERE in_time), count(*) FILTER (WHERE NOT in_time), count(hours),
+  percentile_cont(0.5) WITHIN GROUP (ORDER BY hours)
+FROM came GROUP BY GROUPING SETS ((sender), (channel), (outcome), (month), ())
+"""
+TAKEN_IN = """
+SELECT count(*) FILTER (WHERE k.opened_at >= %(first)s AND k.opened_at < %(after)s),
+  count(*) FILTER (WHERE k.closed_at >= %(first)s AND k.closed_at < %(after)s),
+  count(*) FILTER (WHERE k.opened_at < %(until)s AND (k.closed_at IS NULL OR k.closed_at >= %(until)s)),
+  percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM k.closed_at - k.opened_at) / 86400)
+    FILTER (WHERE k.closed_at >= %(first)s AND k.closed_at < %(after)s)
+FROM cases_case k WHERE EXISTS (SELECT 1 FROM cases_party p WHERE p.case_id = k.id AND p.unit_id = %(unit)s)
+"""
+
+
+@dataclass
+class Counts:
+    """What came in during a period, and the cases beside it. Hours and days are medians; None when there were none."""
+
+    along: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+    came: int = 0
+    again: int = 0
+    in_time: int = 0
+    late: int = 0
+    answered: int = 0
+    hours: float | None = None
+    opened: int = 0
+    closed: int = 0
+    open_at_end: int = 0
+    days: float | None = None
+
+
+def counts(actor: Actor, period: Period, *, now: datetime) -> Counts:
+    """The period's counts, as the acting unit may see the rows. Two statements."""
+    first, after = period.span
+    asked: dict[str, Any] = {"unit": actor.unit_id, "rule": RESPONSE_RULE, "first": first, "after": after}
+    found = Counts()
+    with connection.cursor() as cursor:
+        cursor.execute(CAME, asked)
+        for line, key, came, again, in_time, late, answered, hours in cursor.fetchall():
+            if line == "all":
+                found.came, found.again, found.in_time, found.late = came, again, in_time, late
+                found.answered, found.hours = answered, hours
+            else:
+                found.along[line][key] = came
+        cursor.execute(TAKEN_IN, asked | {"until": min(after, now)})
+        found.opened, found.closed, found.open_at_end, found.days = cursor.fetchone()
+    return found
+
+
+def months_of(period: Period, on: date) -> list[date]:
+    """The first day of each month of the period that has begun."""
+    last = 12 if not period.quarter else 3 * period.quarter
+    begins = [date(period.year, month, 1) for month in range(period.first.month, last + 1)]
+    return [day for day in begins if day <= on]

@@ -1,0 +1,58 @@
+"""How people come to the unit, as a page to read and print and as a workbook."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from samvag.access.web import StaffRequest, staff
+from samvag.audit.events import log_read
+from samvag.statistics.export import workbook
+from samvag.statistics.figures import Breakdown, Figure, breakdowns, key_figures
+from samvag.statistics.periods import Period, chosen, periods
+from samvag.statistics.policies import can_count
+from samvag.statistics.protection import FEWEST
+from samvag.statistics.reading import counts
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _counted(request: StaffRequest) -> tuple[Period, list[Figure], list[Breakdown]]:
+    """The chosen period's figures. Nobody is named, so nobody is logged as read; that figures were made is."""
+    allowed = can_count(request.actor)
+    allowed.require()
+    now = timezone.now()
+    period = chosen(request.GET.get("period", ""), timezone.localdate(now))
+    found = counts(request.actor, period, now=now)
+    log_read("figures", persons=[], subject=f"unit:{request.actor.unit_id}", ground=str(allowed.why))
+    return period, key_figures(found), breakdowns(found, period, timezone.localdate(now))
+
+
+@require_GET
+@staff
+def figures(request: StaffRequest) -> HttpResponse:
+    """The figures of one period."""
+    period, numbers, lines = _counted(request)
+    today = timezone.localdate()
+    page = {
+        "period": period,
+        "goes_on": period.goes_on(today),
+        "periods": periods(today),
+        "figures": numbers,
+        "breakdowns": lines,
+        "most": FEWEST - 1,
+        "section": "inbox",
+    }
+    return render(request, "statistics/figures.html", page)
+
+
+@require_GET
+@staff
+def as_workbook(request: StaffRequest) -> HttpResponse:
+    """The same as a workbook. Its name says nothing but what it is."""
+    period, numbers, lines = _counted(request)
+    title = _("%(unit)s, %(period)s") % {"unit": request.actor.unit_name, "period": period.label}
+    answer = HttpResponse(workbook(title, numbers, lines), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="siffror-{period.code}.xlsx"'
+    return answer
