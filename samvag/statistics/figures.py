@@ -1,6 +1,6 @@
 """Counts made into figures: each with its definition, small numbers kept back, and a share where there is one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,9 @@ from samvag.referrals.models import Channel, Outcome, Sender
 from samvag.statistics.periods import Period
 from samvag.statistics.protection import FEWEST, tellable, tellable_total
 from samvag.statistics.reading import Counts, months_of
+
+
+NOTHING = "–"  # there is nothing to reckon from
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,12 @@ def key_figures(found: Counts) -> list[Figure]:
         Figure(_("Remisser som kom in"), _count(found.came), _("Alla som kom till enhetens inkorg under perioden.")),
         Figure(
             _("Första svar inom utlovad tid"),
-            _("%(share)s %%") % {"share": share} if share is not None else "",
+            _("%(share)s %%") % {"share": share} if share is not None else NOTHING * (judged == 0),
             _("Andel där någon tog remissen före svarstidens slut, av dem vars svarstid är avgjord."),
         ),
         Figure(
             _("Typisk väntan på första svar"),
-            _duration(found.hours) if found.hours is not None and found.answered >= FEWEST else "",
+            _median(found.hours, found.answered, _duration),
             _("Medianen från att remissen kom in till att någon tog den, alla dagar räknade."),
         ),
         Figure(
@@ -81,7 +84,7 @@ def key_figures(found: Counts) -> list[Figure]:
         ),
         Figure(
             _("Typisk tid i ett ärende"),
-            _days(found.days) if found.days is not None and found.closed >= FEWEST else "",
+            _median(found.days, found.closed, _days),
             _("Medianen i dagar, för ärenden som avslutades under perioden."),
         ),
     ]
@@ -141,6 +144,12 @@ def _bars(found: Counts, line: str, choices: Iterable[tuple[str, object]]) -> li
 def _count(number: int) -> str:
     told = tellable_total(number)
     return "" if told is None else str(told)
+
+
+def _median(value: float | None, of: int, words: Callable[[float], str]) -> str:
+    if value is None:
+        return NOTHING
+    return words(value) if of >= FEWEST else ""
 
 
 def _duration(hours: float) -> str:

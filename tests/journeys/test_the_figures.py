@@ -1,0 +1,28 @@
+"""Hans, head of the unit, brings the quarter's figures to the managers' group."""
+
+import pytest
+
+from tests.journeys.conftest import PHONE, Walkers
+
+pytestmark = pytest.mark.journey
+
+
+def test_a_head_reads_prints_and_fetches_the_figures(walk: Walkers) -> None:
+    hans = walk()
+    hans.name = "hans-figures"
+    hans.sign_in("hans")
+    hans.link("Inkorg").click()
+    hans.link("Siffror").click()
+    assert "Remisser som kom in" in hans.page.locator("main").inner_text()
+    hans.look("figures")
+    hans.page.get_by_label("Period").select_option(index=3)
+    hans.button("Visa").click()
+    assert "Kvartal" in hans.page.locator("main").inner_text()
+    with hans.page.expect_download() as fetched:
+        hans.link("Hämta som Excel").click()
+    assert fetched.value.suggested_filename.startswith("siffror-")
+
+    small = walk(size=PHONE)
+    small.sign_in("hans")
+    small.go("/siffror/")
+    small.look("figures-phone")
