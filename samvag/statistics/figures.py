@@ -13,7 +13,6 @@ from samvag.statistics.periods import Period
 from samvag.statistics.protection import FEWEST, tellable, tellable_total
 from samvag.statistics.reading import Counts, months_of
 
-
 NOTHING = "–"  # there is nothing to reckon from
 
 

@@ -339,6 +339,7 @@ DONE: dict[str, Act] = {
     "records.end_dispute": lambda d, by: records.end_dispute(d.note.record, by=by, because="x"),
     "referrals.take": lambda d, by: referrals.take(d.fresh, by=by),
     "referrals.ask_for_more": lambda d, by: referrals.ask_for_more(d.fresh, by=by, asked_of="x", question="x"),
+    "referrals.give": lambda d, by: referrals.give(d.fresh, by=by, to=d.world.actor("johan").assignment_id),
     "referrals.resume": lambda d, by: referrals.resume(d.asked, by=by),
     "referrals.put_on_list": lambda d, by: referrals.put_on_list(d.fresh, by=by, meeting=d.meeting),
     "referrals.state_criterion": lambda d, by: referrals.state_criterion(
