@@ -25,6 +25,8 @@ def workbook(title: str, figures: Iterable[Figure], lines: Iterable[Breakdown]) 
     for part in lines:
         rows += [([], False), ([part.heading, _("Antal"), _("Procent"), part.definition], True)]
         rows += [([bar.label, _cell(bar.count), _cell(bar.share)], False) for bar in part.bars]
+    if not rows[2:]:
+        rows.append(([_("För få för att visas")], False))
     for number, (cells, heading) in enumerate(rows):
         for column, cell in enumerate(cells):
             if isinstance(cell, int):

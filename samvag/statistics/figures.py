@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from samvag.referrals.models import Channel, Outcome, Sender
 from samvag.statistics.periods import Period
-from samvag.statistics.protection import FEWEST, tellable, tellable_total
+from samvag.statistics.protection import FEWEST, can_hide, tellable, tellable_total
 from samvag.statistics.reading import Counts, months_of
 
 NOTHING = "–"  # there is nothing to reckon from
@@ -49,6 +49,25 @@ class Figure:
     label: str
     value: str
     definition: str
+
+
+def can_be_told(found: Counts, period: Period, on: date) -> bool:
+    """Whether the period's figures can be told at all: every line hides its small numbers beside the same total."""
+    return all(can_hide(_cells(found, line, choices)) for line, choices in _lines(period, on).items())
+
+
+def _lines(period: Period, on: date) -> dict[str, list[tuple[str, object]]]:
+    """The lines along which the period is counted, each with what it can hold."""
+    return {
+        "sender": list(Sender.choices),
+        "channel": list(Channel.choices),
+        "outcome": [*Outcome.choices, ("", _("Inget beslut än"))],
+        "month": [(day.isoformat(), date_format(day, "F Y")) for day in months_of(period, on)],
+    }
+
+
+def _cells(found: Counts, line: str, choices: Iterable[tuple[str, object]]) -> dict[str, int]:
+    return {key: found.along[line].get(key, 0) for key, _label in choices}
 
 
 def key_figures(found: Counts) -> list[Figure]:
@@ -91,42 +110,41 @@ def key_figures(found: Counts) -> list[Figure]:
 
 def breakdowns(found: Counts, period: Period, on: date) -> list[Breakdown]:
     """How they came, from whom, what was decided, and month by month."""
-    outcomes = [*Outcome.choices, ("", _("Inget beslut än"))]
-    months = [(day.isoformat(), date_format(day, "F Y")) for day in months_of(period, on)]
+    lines = _lines(period, on)
     return [
         Breakdown(
             "sender",
             _("Vem som hörde av sig"),
             _("Den som står som avsändare när remissen kom in."),
             _("Avsändare"),
-            _bars(found, "sender", Sender.choices),
+            _bars(found, "sender", lines["sender"]),
         ),
         Breakdown(
             "channel",
             _("Vägen in"),
             _("Hur remissen nådde inkorgen."),
             _("Väg"),
-            _bars(found, "channel", Channel.choices),
+            _bars(found, "channel", lines["channel"]),
         ),
         Breakdown(
             "outcome",
             _("Vad det blev"),
             _("Remissgruppens beslut om periodens remisser, också när beslutet kom senare."),
             _("Beslut"),
-            _bars(found, "outcome", outcomes),
+            _bars(found, "outcome", lines["outcome"]),
         ),
         Breakdown(
             "month",
             _("Månad för månad"),
             _("Dagen då remissen kom in."),
             _("Månad"),
-            _bars(found, "month", months),
+            _bars(found, "month", lines["month"]),
         ),
     ]
 
 
-def _bars(found: Counts, line: str, choices: Iterable[tuple[str, object]]) -> list[Bar]:
-    counted = {key: found.along[line].get(key, 0) for key, _label in choices}
+def _bars(found: Counts, line: str, choices: Sequence[tuple[str, object]]) -> list[Bar]:
+    counted = _cells(found, line, choices)
     told = tellable(counted)
     total, widest = sum(counted.values()), max((one for one in told.values() if one), default=0)
     return [

@@ -23,6 +23,13 @@ def tellable(cells: Mapping[Key, int]) -> dict[Key, int | None]:
     return {key: None if key in kept else count for key, count in cells.items()}
 
 
+def can_hide(cells: Mapping[Key, int]) -> bool:
+    """Whether what `tellable` keeps back stays unknown beside the total. Five lines of one each and a total of five do
+    not: then nothing of that period can be told."""
+    kept = [cells[key] for key, told in tellable(cells).items() if told is None]
+    return not kept or _hides(kept)
+
+
 def _hides(counts: list[int]) -> bool:
     together = sum(counts)
     return len(counts) > 1 and together >= FEWEST and together > len(counts)

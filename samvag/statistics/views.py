@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.statistics.export import workbook
-from samvag.statistics.figures import Breakdown, Figure, breakdowns, key_figures
+from samvag.statistics.figures import Breakdown, Figure, breakdowns, can_be_told, key_figures
 from samvag.statistics.periods import Period, chosen, periods
 from samvag.statistics.policies import can_count
 from samvag.statistics.protection import FEWEST
@@ -26,7 +26,10 @@ def _counted(request: StaffRequest) -> tuple[Period, list[Figure], list[Breakdow
     period = chosen(request.GET.get("period", ""), timezone.localdate(now))
     found = counts(request.actor, period, now=now)
     log_read("figures", persons=[], subject=f"unit:{request.actor.unit_id}", ground=str(allowed.why))
-    return period, key_figures(found), breakdowns(found, period, timezone.localdate(now))
+    on = timezone.localdate(now)
+    if not can_be_told(found, period, on):
+        return period, [], []
+    return period, key_figures(found), breakdowns(found, period, on)
 
 
 @require_GET

@@ -76,6 +76,17 @@ def test_small_numbers_are_kept_back_in_page_and_workbook(world: World) -> None:
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 
+def test_a_period_with_too_few_says_nothing_at_all(world: World) -> None:
+    world.referral()
+    page = world.client("maria").get("/siffror/")
+    assert (page.context["figures"], page.context["breakdowns"]) == ([], [])
+    assert "För få för att visas" in page.content.decode()
+    answer = world.client("maria").get("/siffror/arbetsbok/")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    assert [row[0] for row in sheet.iter_rows(values_only=True)][1:] == [None, "För få för att visas"]
+
+
 def test_a_unit_named_as_a_formula_stays_a_name(world: World) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(workbook("=1+1", [], []))).active
     assert sheet is not None

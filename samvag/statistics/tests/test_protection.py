@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samvag.statistics.protection import FEWEST, tellable, tellable_total
+from samvag.statistics.protection import FEWEST, can_hide, tellable, tellable_total
 
 CELLS = st.dictionaries(st.integers(0, 9), st.integers(0, 12), max_size=7)
 
@@ -19,8 +19,8 @@ def test_what_is_told_is_true_and_never_small(cells: dict[int, int]) -> None:
 def test_with_the_total_beside_it_each_kept_back_could_be_more_than_one_number(cells: dict[int, int]) -> None:
     told = tellable(cells)
     total = sum(cells.values())
-    if tellable_total(total) is None:
-        return  # neither the total nor anything else to reckon from
+    if not can_hide(cells):
+        return  # nothing of that period is told
     kept = [key for key, count in told.items() if count is None]
     if not kept:
         return
@@ -34,6 +34,14 @@ def test_with_the_total_beside_it_each_kept_back_could_be_more_than_one_number(c
 def test_nothing_is_kept_back_when_nothing_is_small(cells: dict[int, int]) -> None:
     large = {key: count + FEWEST for key, count in cells.items()}
     assert tellable(large) == large
+
+
+def test_what_cannot_be_hidden_is_known() -> None:
+    assert not can_hide(dict.fromkeys(range(5), 1))
+    assert not can_hide({"a": 3})
+    assert not can_hide({"a": 1, "b": 2})
+    assert can_hide({"a": 0, "b": 0})
+    assert can_hide({"a": 1, "b": 1, "c": 7})
 
 
 def test_a_lone_small_one_takes_the_next_with_it() -> None:
