@@ -60,12 +60,32 @@ WHERE d.outcome IN ('redirect', 'decline') AND r.superseded_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.person_id = r.person_id AND c.closed_at IS NULL)
 GROUP BY r.person_id HAVING count(*) > 1"""
 SILENT = """
-SELECT m.id, m.person_id, m.id, '', ask.day - COALESCE(c.last, m.opened_at)::date
+SELECT m.id, m.person_id, m.id, '', ask.day - COALESCE(GREATEST(c.last, b.back), m.opened_at)::date
 FROM mine m CROSS JOIN ask
 JOIN programmes_responsetimerow t ON t.version_id = m.programme_version_id AND t.code = 'contact_gap'
 LEFT JOIN LATERAL (SELECT max(r.occurred_at) AS last FROM records_record r WHERE r.case_id = m.id
   AND r.kind IN ('note', 'status', 'next_step', 'visit') AND r.superseded_at IS NULL AND NOT r.retracted) c ON true
-WHERE ask.day - COALESCE(c.last, m.opened_at)::date > t.amount"""
+LEFT JOIN LATERAL (SELECT max(COALESCE(p.ended_at, p.expected_on)) AS back FROM cases_casepause p
+  WHERE p.case_id = m.id) b ON true
+WHERE ask.day - COALESCE(GREATEST(c.last, b.back), m.opened_at)::date > t.amount"""
+PAUSE_OVER = """
+SELECT m.id, m.person_id, m.id, p.expected_on::text, 0 FROM mine m
+JOIN cases_casepause p ON p.case_id = m.id AND p.ended_at IS NULL, ask WHERE p.expected_on <= ask.day"""
+# Somebody was to take over, or had to, and nobody has said yes. For two months; then it is a matter of the past.
+LET_GO = """
+SELECT s.id, s.person_id, s.id, k.closed_at::date::text, 0 FROM seen s
+JOIN cases_closure k ON k.case_id = s.id AND k.undone_at IS NULL AND k.reopened_at IS NULL, ask
+WHERE s.owner_id = (SELECT organisation_id FROM organisations_unit WHERE id = ask.unit)
+  AND ask.day - k.closed_at::date < 60 AND handover_accepted(s.id) IS NULL AND (k.reason = 'point_efforts'
+    OR (k.reason <> 'died' AND EXISTS (SELECT 1 FROM leaving_farewell f JOIN records_record r ON r.id = f.record_id
+      WHERE f.case_id = s.id AND f.receiver <> '' AND r.superseded_at IS NULL AND NOT r.retracted
+        AND r.recorded_at > case_period(s.id))))"""
+TAKE_OVER = """
+SELECT s.id, s.person_id, s.id, u.name, ask.day - r.recorded_at::date FROM seen s
+JOIN leaving_farewell f ON f.case_id = s.id
+JOIN records_record r ON r.id = f.record_id AND r.superseded_at IS NULL AND NOT r.retracted
+JOIN organisations_unit u ON u.id = r.unit_id, ask
+WHERE f.receiver_unit_id = ask.unit AND r.recorded_at > case_period(s.id) AND handover_accepted(s.id) IS NULL"""
 LEFT_BEHIND = """
 SELECT m.id, m.person_id, m.id, i.name, count(*) FROM steps s JOIN mine m ON m.id = s.case_id
 JOIN organisations_assignment a ON a.id = s.responsible_id JOIN identity_user i ON i.id = a.user_id
@@ -114,6 +134,33 @@ DETECTORS: tuple[Detector, ...] = (
         _("Skriv vad som hänt"),
         "note-new",
         SILENT,
+    ),
+    Detector(
+        "pause_over",
+        _("Pausen är slut"),
+        _("Personen väntades tillbaka %(detail)s. Är pausen slut?"),
+        _("Pausen är slut"),
+        _("Öppna ärendet"),
+        "case",
+        PAUSE_OVER,
+    ),
+    Detector(
+        "take_over",
+        _("Ni är tänkta att ta över"),
+        _("%(detail)s avslutar och har skrivit in er som den som tar över. Tar ni över?"),
+        "",
+        _("Svara"),
+        "leave",
+        TAKE_OVER,
+    ),
+    Detector(
+        "let_go",
+        _("Avslutat utan mottagare"),
+        _("Avslutat %(detail)s, och ingen har sagt att den tar över."),
+        "",
+        _("Öppna avslutet"),
+        "leave",
+        LET_GO,
     ),
     Detector(
         "no_next_step",

@@ -41,8 +41,10 @@ class Finding:
 # ruff: noqa: S608  (made of the detectors' own words; what is asked goes as parameters)
 _FRAME = """
 WITH ask AS (SELECT %s::bigint AS unit, %s::bigint AS me, %s::date AS day, %s::timestamptz AS moment),
-mine AS (SELECT c.id, c.person_id, c.number, c.opened_at, c.programme_version_id FROM cases_case c
-  WHERE c.closed_at IS NULL AND c.id IN ({cases})),
+seen AS (SELECT c.id, c.person_id, c.number, c.opened_at, c.closed_at, c.owner_id, c.programme_version_id
+  FROM cases_case c WHERE c.id IN ({cases})),
+mine AS (SELECT s.* FROM seen s CROSS JOIN ask WHERE s.closed_at IS NULL AND NOT EXISTS (SELECT 1 FROM cases_casepause p
+  WHERE p.case_id = s.id AND p.ended_at IS NULL AND p.expected_on > ask.day)),
 steps AS (SELECT n.case_id, n.responsible_id FROM board_nextstep n JOIN records_record r ON r.id = n.record_id
   WHERE n.done_on IS NULL AND r.superseded_at IS NULL AND NOT r.retracted AND n.case_id IN (SELECT id FROM mine)),
 holders AS (SELECT h.id AS role_id, h.case_id, h.code, h.code LIKE '%%coordinator' AS coordinates, h.assignment_id,
@@ -55,7 +57,7 @@ found (code, subject, person_id, opens, detail, n) AS ({found})
 SELECT f.*, l.given_name, l.family_name, p.protection, m.number, u.id, u.until, u.reason,
   EXISTS (SELECT 1 FROM holders h WHERE h.case_id = f.subject AND h.assignment_id = ask.me)
 FROM found f CROSS JOIN ask
-LEFT JOIN mine m ON m.id = f.subject
+LEFT JOIN seen m ON m.id = f.subject
 LEFT JOIN people_personlink l ON l.person_id = f.person_id AND l.unit_id = ask.unit
 LEFT JOIN people_person p ON p.id = l.person_id
 LEFT JOIN LATERAL (SELECT q.id, q.until, q.reason FROM between_mute q WHERE q.unit_id = ask.unit
@@ -122,7 +124,7 @@ def mine_of(found: list[Finding], actor: Actor) -> list[Finding]:
     """What stands on one's own day, unmuted: cases in which one has a role, referrals for whoever works with the inbox,
     and for whoever may give roles the cases in which nobody coordinates any more, for they are on nobody else's day."""
     also = {"unanswered", "bounced"} if actor.may(Permission.INBOX_WORK) else set()
-    also |= {"no_coordinator", "coordinator_gone"} if actor.may(Permission.CASE_STAFF) else set()
+    also |= {"no_coordinator", "coordinator_gone", "let_go", "take_over"} if actor.may(Permission.CASE_STAFF) else set()
     return [one for one in found if one.muted_until is None and (one.mine or one.detector.code in also)]
 
 

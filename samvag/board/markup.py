@@ -29,7 +29,7 @@ from samvag.ui.templatetags.ui import icon_pointer as icon
 
 ARROWS = {"better": "arrow-up-right", "same": "arrow-right", "worse": "arrow-down-right"}
 CHANGES = {"better": "arrow-up-right", "same": "equal", "worse": "arrow-down-right", "new": "plus", "gone": "x"}
-ICONS = (*ARROWS.values(), "equal", "inbox", "plus", "shield", "triangle-alert", "user", "x")
+ICONS = (*ARROWS.values(), "clock", "equal", "inbox", "plus", "shield", "triangle-alert", "user", "x")
 
 FVK = "fast_vardkontakt"
 
@@ -81,6 +81,7 @@ class Pen:
             "new": _("Ny på tavlan"),
             "referral": _("Ny remiss"),
             "missing": _("Saknas"),
+            "paused": _("Pausad till"),
             "better": _("bättre"),
             "same_change": _("oförändrat"),
             "worse": _("sämre"),
@@ -145,6 +146,8 @@ def _marks(row: Row, pen: Pen) -> Iterator[tuple[str, str, str]]:
         yield "new", "plus", pen.words["new"]
     if row.new_referral:
         yield "referral", "inbox", pen.words["referral"]
+    if row.paused_until:
+        yield "paused", "clock", f"{pen.words['paused']} {pen.on(row.paused_until)}"
     for missing in _missing(row, pen):
         yield "missing", "user", f"{pen.words['missing']}: {missing}"
     for word in _between(row, pen):
@@ -174,14 +177,14 @@ def _required(version_id: int) -> tuple[tuple[str, str, str, str], ...]:
 
 def _between(row: Row, pen: Pen) -> list[str]:
     """What is about to fall between the chairs; a past board says nothing of it."""
-    if pen.read_only:
+    if pen.read_only or row.paused_until:
         return []
     gap, needs_fvk = pen.promises(row.version_id)
     own = [one for one in row.holders if one.unit_id == pen.unit_id and one.code.endswith("coordinator")]
     found = marks(
         today=pen.today,
         opened_on=row.opened_on,
-        contact_on=row.contact_on,
+        contact_on=max(filter(None, (row.contact_on, row.back_since)), default=None),
         gap=gap,
         coordinators=[one.works_on(pen.today) for one in own],
         needs_fvk=needs_fvk,

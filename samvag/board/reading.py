@@ -16,6 +16,7 @@ from django.utils import timezone
 from samvag.access.actors import Actor
 from samvag.between.models import Mute
 from samvag.board.models import NextStep, StatusEntry
+from samvag.cases.endings import away_at, paused_until, rested_until
 from samvag.cases.models import Case, CaseRole, Party
 from samvag.cases.policies import visible_cases
 from samvag.people.header import name_in_lists
@@ -101,6 +102,8 @@ class Row:
     new_referral: bool = False
     protected: bool = False
     muted: tuple[str, ...] = ()
+    paused_until: date | None = None
+    back_since: date | None = None  # when the latest pause ended
 
     @property
     def first_due(self) -> date:
@@ -265,7 +268,8 @@ def open_cases(actor: Actor, end: datetime | None = None) -> QuerySet[Case]:
     cases = visible_cases(actor)
     if end is None:
         return cases.filter(closed_at__isnull=True)
-    return cases.filter(Q(closed_at__isnull=True) | Q(closed_at__gte=end), opened_at__lt=end)
+    open_then = cases.filter(Q(closed_at__isnull=True) | Q(closed_at__gte=end), opened_at__lt=end)
+    return open_then.exclude(away_at(end))  # open again now, but closed on that day
 
 
 def _named(actor: Actor, cases: QuerySet[Case]) -> QuerySet[Any]:
@@ -296,6 +300,8 @@ def board_rows(
             units=ArraySubquery(_parties(end)),
             new_referral=_referrals(end),
             muted=_muted(actor),
+            paused=paused_until(end),
+            rested=rested_until(),
         )
         .values(
             "pk",
@@ -313,6 +319,8 @@ def board_rows(
             "units",
             "new_referral",
             "muted",
+            "paused",
+            "rested",
         )
     )
     return [_row(values) for values in found]
@@ -337,6 +345,8 @@ def _row(values: Mapping[str, Any]) -> Row:
         trails=_by_domain(values["trails"]),
         new_referral=values["new_referral"],
         muted=tuple(values["muted"]),
+        paused_until=values["paused"],
+        back_since=timezone.localdate(values["rested"]) if values["rested"] else None,
     )
 
 

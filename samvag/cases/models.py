@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from samvag.records.models import RecordChild
 
@@ -87,6 +88,84 @@ class CaseRole(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Closure(models.Model):
+    """One closing of a case: when and why in one of few words; taken back the same day, or opened again later. What is
+    said of it is a record of whoever says it."""
+
+    class Reason(models.TextChoices):
+        POINT_EFFORTS = "point_efforts", _("Klarar sin vardag med punktinsatser")
+        MOVED = "moved", _("Har flyttat till en annan kommun")
+        OWN_WISH = "own_wish", _("Vill inte vara med längre")
+        DIED = "died", _("Har avlidit")
+        OTHER = "other", _("Annat skäl")
+
+    class Again(models.TextChoices):
+        CAME_BACK = "came_back", _("Personen har kommit tillbaka")
+        TOO_EARLY = "too_early", _("Det var för tidigt att avsluta")
+        NOT_HELD = "not_held", _("Överlämningen höll inte")
+        OTHER = "other", _("Annat skäl")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="closures")
+    person_id = models.UUIDField()
+    reason = models.CharField(max_length=20, choices=Reason)
+    closed_at = models.DateTimeField()
+    # Empty when the case ended because somebody wrote down, outside it, that the person has died.
+    closed_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    reopened_at = models.DateTimeField(null=True)
+    reopened_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, null=True, related_name="+")
+    reopened_why = models.CharField(max_length=20, choices=Again, blank=True)
+    protected = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(undone_at__isnull=True, reopened_at__isnull=True),
+                name="closed_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at__isnull=True) | ~Q(reopened_why=""), name="opened_again_with_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class CasePause(models.Model):
+    """The person rests from the work, or is away, and is expected back on a day. The case stays open: it is not
+    leaving. In force until that day, or until somebody says that the person is back."""
+
+    class Reason(models.TextChoices):
+        AWAY = "away", _("Är borta en tid")
+        ELSEWHERE = "elsewhere", _("Får hjälp på annat håll just nu")
+        OWN_WISH = "own_wish", _("Vill vila från kontakten")
+        OTHER = "other", _("Annat skäl")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="pauses")
+    person_id = models.UUIDField()
+    reason = models.CharField(max_length=20, choices=Reason)
+    begins_on = models.DateField()
+    expected_on = models.DateField()
+    paused_at = models.DateTimeField()
+    paused_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, null=True, related_name="+")
+    protected = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at__isnull=True), name="one_pause_at_a_time"),
+            models.CheckConstraint(condition=Q(expected_on__gt=F("begins_on")), name="expected_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class ActorAround(RecordChild):

@@ -14,6 +14,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from samvag.access.actors import Actor
+from samvag.cases.endings import Endings, endings, endings_from
 from samvag.cases.models import ActorAround, Case, CaseRole, Party
 from samvag.cases.policies import visible_cases, visible_links, visible_records
 from samvag.organisations.models import Assignment, Unit
@@ -69,6 +70,7 @@ class CaseFile:
     header: Header
     parties: tuple[PartyUnit, ...]
     around: tuple[Around, ...]
+    endings: Endings
 
     def party_of(self, unit_id: int) -> PartyUnit | None:
         """The party that a unit is in this case."""
@@ -123,7 +125,7 @@ def _cases_with_links(actor: Actor) -> QuerySet[Case]:
 
 def case_file(actor: Actor, key: UUID) -> CaseFile | None:
     """One case the actor may open, with parties and people around; None when it is not there for them."""
-    case = _cases_with_links(actor).annotate(units=_parties(), actors=_around()).filter(pk=key).first()
+    case = _cases_with_links(actor).annotate(units=_parties(), actors=_around(), **endings()).filter(pk=key).first()
     if case is None:
         return None
     values: Any = case
@@ -132,6 +134,7 @@ def case_file(actor: Actor, key: UUID) -> CaseFile | None:
         header=header_from(values.link, case.person),
         parties=tuple(PartyUnit(**one) for one in values.units),
         around=tuple(_person_around(one) for one in values.actors),
+        endings=endings_from(values),
     )
 
 

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "samvag.meetings",
     "samvag.visits",
     "samvag.board",
+    "samvag.leaving",
     "samvag.referrals",
     "samvag.review",
     "samvag.retention",

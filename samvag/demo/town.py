@@ -10,6 +10,7 @@ from django.utils import timezone
 from samvag.board.models import NextStep
 from samvag.cases.models import Case
 from samvag.core.context import DEMONSTRATION, acting
+from samvag.demo.leaving import prepare_and_rest
 from samvag.demo.people import LIVES
 from samvag.demo.story import REMISSGRUPP, Town
 from samvag.demo.sync import hold_and_call
@@ -39,6 +40,7 @@ def tell_the_story(now: datetime | None = None) -> int:
             life(town)
         hold_and_call(town)
         visit_everybody(town)
+        prepare_and_rest(town)
         _give_addresses(town)
         _tell_what_is_ahead(town)
     return len(LIVES)

@@ -38,6 +38,8 @@ class Kind(models.TextChoices):
     BOOKING = "booking", _("Bokat besök")
     VISIT = "visit", _("Besök")
     NO_VISIT = "no_visit", _("Besök som inte blev av")
+    LEAVING = "leaving", _("Inför avslut")
+    HANDOVER = "handover", _("Varm överlämning")
 
 
 class Record(models.Model):

@@ -249,6 +249,18 @@ ADDRESSES: Mapping[str, Address] = {
     "arende/<uuid:key>/anteckning/ses-av/": _on(
         "case", WRITES_CASE, instead={"closed": "refused"}, query="category=social", **CASE
     ),
+    # Every party looks at what stands open; the owner's coordinators write and close, and an empty form is a plan that
+    # says nothing yet. Nobody is named to take over, nothing was closed by the act of closing, and nobody is away.
+    "arende/<uuid:key>/avslut/": _on(
+        "case", READS_CASE, "GET POST", posts=RECEIVES, empty="moved", instead={"closed POST": "refused"}, **CASE
+    ),
+    "arende/<uuid:key>/avslut/tagit-over/": _on("case", (), "GET POST", **CASE),
+    "arende/<uuid:key>/avslut/angra/": _on("case", (), "POST", **CASE),
+    "arende/<uuid:key>/oppna-igen/": _on("case", (), "GET POST", **CASE),
+    "arende/<uuid:key>/paus/": _on("case", UNIT_WORK, "GET POST", instead={"closed": "refused"}, **CASE),
+    "arende/<uuid:key>/paus/slut/": _on(
+        "case", UNIT_WORK, "POST", instead={"closed": "refused"}, empty="moved", **CASE
+    ),
     "uppgift/<uuid:key>/ratta/": _on("record", OWN_WRITERS, "GET POST", key="note"),
     "uppgift/<uuid:key>/versioner/": _on("record", READS_CASE, key="note"),
     "uppgift/<uuid:key>/fel/": _on("record", OWN_WRITERS, "GET POST", key="note"),
@@ -437,4 +449,5 @@ def expected(address: Address, persona: str, state: str, method: str) -> str:
     may = address.may if method == "GET" or address.posts is None else address.posts
     if persona not in may:
         return "refused"
-    return address.instead.get(state) or (address.shows if method == "GET" else address.empty)
+    instead = address.instead.get(f"{state} {method}") or address.instead.get(state)
+    return instead or (address.shows if method == "GET" else address.empty)

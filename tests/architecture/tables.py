@@ -43,6 +43,8 @@ CHILDREN: dict[str, str] = {
     "visits_booking": "booking",
     "visits_kept": "visit",
     "visits_notkept": "no_visit",
+    "leaving_farewell": "leaving",
+    "leaving_acceptance": "handover",
 }
 TABLES: dict[str, tuple[Concern, Retention]] = {
     "records_record": (P, RECORD),
@@ -59,6 +61,8 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "cases_case": (P, RECORD),
     "cases_party": (P, RECORD),
     "cases_caserole": (P, RECORD),
+    "cases_closure": (P, RECORD),
+    "cases_casepause": (P, RECORD),
     "sharing_consent": (P, RECORD),
     "sharing_consentrecipient": (P, RECORD),
     "sharing_disclosure": (P, RECORD),

@@ -48,6 +48,7 @@ from samvag.review.models import Choice
 from samvag.sharing import actions as sharing
 from samvag.sharing.actions import ConsentTerms, Outsider, Reasons
 from samvag.sharing.models import Consent, Disclosure, Ground, Proposal
+from tests.architecture.leaving_acts import LEAVING
 from tests.architecture.meeting_acts import MEETINGS
 from tests.architecture.test_actions_tell import acts
 from tests.architecture.visit_acts import VISITS
@@ -231,6 +232,7 @@ Act = Callable[[Desk, Actor], Any]
 DONE: dict[str, Act] = {
     **MEETINGS,
     **VISITS,
+    **LEAVING,
     "administration.save_unit": lambda d, by: administration.save_unit(by=by, name="x", short_name="x"),
     "administration.set_hours": lambda d, by: administration.set_hours(by=by, unit_id=by.unit_id, hours=()),
     "administration.employ": lambda d, by: administration.employ(by=by, employment=d.employment("NY")),

@@ -76,8 +76,15 @@ def _frame(request: StaffRequest, file: CaseFile) -> dict[str, Any]:
         "parties": [(one, parties.get(one.code, one.code)) for one in file.parties],
         "may_write": is_open and request.actor.may(Permission.CASE_WRITE),
         "may_staff": is_open and request.actor.may(Permission.CASE_STAFF),
+        "may_end": _may_end(request, file),
         "may_share": request.actor.may(Permission.DISCLOSE),
     }
+
+
+def _may_end(request: StaffRequest, file: CaseFile) -> bool:
+    """May the reader take a closing back and open the case again? As the context above asks in full."""
+    owns = file.case.owner_id == request.actor.organisation_id
+    return owns and request.actor.may(Permission.CASE_STAFF) and request.actor.may(Permission.CASE_WRITE)
 
 
 def _role_row(role: CaseRole, labels: dict[str, str]) -> dict[str, Any]:

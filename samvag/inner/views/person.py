@@ -196,7 +196,7 @@ def death(request: StaffRequest, key: UUID) -> HttpResponse:
         return redirect("person", key)
     lead = _(
         "Samtycken upphör och det som lämnats ut med stöd av dem stängs. Påminnelser och tidsgränser tystnar, för alla "
-        "verksamheter. Det som är skrivet finns kvar hos den som skrev det. Har ni ett öppet ärende, avsluta det. Blev "
-        "det fel går dagen att ta bort, men samtyckena måste frågas om på nytt."
+        "verksamheter. Öppna ärenden avslutas i samma stund. Det som är skrivet finns kvar hos den som skrev det. Blev "
+        "det fel går dagen att ta bort, och ärendena öppnas igen, men samtyckena måste frågas om på nytt."
     )
     return _form(request, link, form, _("Personen har avlidit"), lead, _("Spara"))

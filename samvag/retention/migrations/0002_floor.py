@@ -220,6 +220,8 @@ class Migration(migrations.Migration):
         ("sharing", "__latest__"),
         ("referrals", "__latest__"),
         ("board", "__latest__"),
+        ("leaving", "__latest__"),
+        ("visits", "__latest__"),
         ("clocks", "__latest__"),
         ("inner", "__latest__"),
         ("notices", "__latest__"),

@@ -27,6 +27,8 @@ SIMPLE: dict[str, tuple[str, str, str, str]] = {
         "t.begins_at",
         "id",
     ),
+    "cases_closure": ("t.audience && keys", "", "t.closed_at", "id"),
+    "cases_casepause": ("t.audience && keys", "", "t.paused_at", "id"),
     "sharing_consent": (MINE, "t.owner_id", "t.recorded_at", "id"),
     "sharing_carveout": (MINE, "t.owner_id", "NULL", "id"),
     "sharing_proposal": (MINE, "t.owner_id", "t.proposed_at", "id"),
@@ -67,6 +69,8 @@ CHILDREN = (
     "visits_booking",
     "visits_kept",
     "visits_notkept",
+    "leaving_farewell",
+    "leaving_acceptance",
 )
 
 
@@ -176,6 +180,8 @@ class Migration(migrations.Migration):
         ("board", "0002_floor"),
         ("clocks", "0004_rules_floor"),
         ("inner", "0002_floor"),
+        ("cases", "0005_endings_floor"),
+        ("leaving", "0002_floor"),
         ("meetings", "0006_sync_floor"),
         ("portal", "0002_floor"),
         ("referrals", "0002_floor"),

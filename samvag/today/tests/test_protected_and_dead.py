@@ -68,7 +68,8 @@ def test_nothing_falls_due_about_somebody_who_has_died(world: World) -> None:
     for path in ("/forfaller/", "/forfaller/?visa=enheten", "/mellan-stolarna/"):
         assert "Ask Alm" not in after[path], path
     assert "Ring banken" not in after["/"]
-    assert "Ask Alm" in after["/arenden/"]  # the case is still there, to be closed
+    assert "Ask Alm" not in after["/arenden/"]  # the case ended with the person, and is still there to read
+    assert "Ask Alm" in world.client("maria").get("/arenden/?visa=avslutade").content.decode()
     with world.acting("maria"):
         note_death(world.link("maria", case), by=maria, died_on=None)
     assert "Ring banken" in lists(world)["/"]
