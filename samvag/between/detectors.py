@@ -64,7 +64,8 @@ SELECT m.id, m.person_id, m.id, '', ask.day - COALESCE(GREATEST(c.last, b.back),
 FROM mine m CROSS JOIN ask
 JOIN programmes_responsetimerow t ON t.version_id = m.programme_version_id AND t.code = 'contact_gap'
 LEFT JOIN LATERAL (SELECT max(r.occurred_at) AS last FROM records_record r WHERE r.case_id = m.id
-  AND r.kind IN ('note', 'status', 'next_step', 'visit') AND r.superseded_at IS NULL AND NOT r.retracted) c ON true
+  AND r.kind IN ('note', 'status', 'next_step', 'visit', 'help')
+  AND r.superseded_at IS NULL AND NOT r.retracted) c ON true
 LEFT JOIN LATERAL (SELECT max(COALESCE(p.ended_at, p.expected_on)) AS back FROM cases_casepause p
   WHERE p.case_id = m.id) b ON true
 WHERE ask.day - COALESCE(GREATEST(c.last, b.back), m.opened_at)::date > t.amount"""

@@ -35,6 +35,7 @@ TOLD = (
     Kind.OPINION,
     Kind.VISIT,
     Kind.NO_VISIT,
+    Kind.HELP,
 )
 MOST = 2000
 
@@ -133,6 +134,7 @@ def life_line(actor: Actor, file: CaseFile) -> LifeLine:
     records = _records(case.person_id, case.pk)
     roles = roles_of(case)
     efforts = [*_parties(case.pk, case.programme_version_id), *_roles(roles, role_labels(case)), *_tasks(records)]
+    efforts += _helps(records)
     efforts.sort(key=lambda one: (one.unit, _ORDER[one.kind], one.begins, one.label))
     end = local_day(case.closed_at) if case.closed_at else today
     began = sorted(one.begins for one in efforts)
@@ -143,7 +145,7 @@ def life_line(actor: Actor, file: CaseFile) -> LifeLine:
     return LifeLine(file, today, curves, efforts, _happenings(records, case.programme_version_id), roles)
 
 
-_ORDER = {"party": 0, "role": 1, "actor": 2, "step": 3}
+_ORDER = {"party": 0, "role": 1, "actor": 2, "step": 3, "help": 4}
 
 
 def _records(person_id: UUID, case_id: UUID) -> list[Any]:
@@ -235,6 +237,18 @@ def _tasks(records: Iterable[Any]) -> list[Effort]:
             label = f"{one.content['name']}, {one.content['function']}"
             found.append(Effort("actor", label, one.unit.short_name, begins, None))
     return found
+
+
+def _helps(records: Iterable[Any]) -> list[Effort]:
+    """Help that was given, from the first time to the latest, unit by unit: one bar however often."""
+    given: dict[tuple[str, str], list[date]] = {}
+    for one in records:
+        if one.kind == Kind.HELP and one.content:
+            given.setdefault((one.unit.short_name, one.content["label"]), []).append(local_day(one.occurred_at))
+    return [
+        Effort("help", f"{label} ({len(days)})" if len(days) > 1 else label, unit, min(days), max(days))
+        for (unit, label), days in given.items()
+    ]
 
 
 def _happenings(records: Iterable[Any], version_id: int) -> list[Happening]:

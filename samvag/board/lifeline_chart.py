@@ -140,7 +140,7 @@ def _efforts(efforts: Sequence[Effort], axis: Axis, patterns: dict[str, int]) ->
             yield Lane(drawn, ROW)
 
 
-KINDS = {"step": lambda: _("Steg: "), "actor": lambda: _("Runt personen: ")}
+KINDS = {"step": lambda: _("Steg: "), "actor": lambda: _("Runt personen: "), "help": lambda: _("Hjälp: ")}
 
 
 def _span(effort: Effort) -> str:

@@ -24,7 +24,7 @@ from samvag.people.models import PersonLink
 from samvag.programmes.models import ProgrammeSite, ProgrammeVersion
 from samvag.records.models import Kind, Record
 
-CONTACT = (Kind.NOTE, Kind.STATUS, Kind.NEXT_STEP, Kind.VISIT)
+CONTACT = (Kind.NOTE, Kind.STATUS, Kind.NEXT_STEP, Kind.VISIT, Kind.HELP)
 # How far back the small line in a cell goes, and for how long something new is marked as new.
 TRAIL = timedelta(days=122)
 NEW = timedelta(days=14)

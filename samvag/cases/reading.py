@@ -208,7 +208,7 @@ def case_lines(actor: Actor, *, mine: bool, closed: bool, sort: str) -> list[Lin
     """The actor's cases with who coordinates, when there was contact, and when the next step is due: one statement."""
     roles = CaseRole.objects.filter(case_id=OuterRef("pk"), ends_at__isnull=True)
     notes = Record.objects.filter(
-        case_id=OuterRef("pk"), kind__in=(Kind.NOTE, Kind.VISIT), superseded_at__isnull=True, retracted=False
+        case_id=OuterRef("pk"), kind__in=(Kind.NOTE, Kind.VISIT, Kind.HELP), superseded_at__isnull=True, retracted=False
     )
     cases = _cases_with_links(actor).filter(closed_at__isnull=not closed)
     if mine:

@@ -9,7 +9,7 @@ from samvag.core.context import DEMONSTRATION, acting
 from samvag.demo.days import DAY, Point, meeting_starts
 from samvag.demo.story import INTEGRATED, Town
 from samvag.people.models import PersonLink
-from samvag.visits.actions import Plan, book_visit, keep_visit, miss_visit, write_visit_note
+from samvag.visits.actions import Given, Plan, book_visit, give_help, keep_visit, miss_visit, write_visit_note
 from samvag.visits.models import Booking
 
 
@@ -66,10 +66,47 @@ VISITS = (
 )
 
 
+@dataclass(frozen=True)
+class Helped:
+    """Help given once: by whom, to whom, how many days ago, what, and how it became."""
+
+    by: str
+    about: str
+    days_ago: int
+    code: str
+    label: str
+    outcome: str = ""
+    count: int | None = None
+    category: str = "coordination"
+
+
+HELPED = (
+    Helped("karin", "Jasmina", 26, "antabus", "Antabus", "Tog första på plats.", 7, "substance"),
+    Helped("karin", "Jasmina", 19, "antabus", "Antabus", "Alla tagna.", 7, "substance"),
+    Helped("karin", "Jasmina", 12, "antabus", "Antabus", "En glömd, pratade om det.", 7, "substance"),
+    Helped(
+        "maria", "Jasmina", 12, "mi", "Motiverande samtal (MI)", "Vill ha barnen hos sig till jul.", None, "substance"
+    ),
+    Helped("maria", "Leif", 20, "mediation", "Kontaktförmedling", "Träverkstan tar emot honom på måndag."),
+    Helped("nina", "Leif", 9, "medicine", "Läkemedelshantering", "Dosett delad för två veckor.", None, "psychiatric"),
+    Helped("johan", "Leif", 3, "along", "Följeslagning", "Till banken, han skötte samtalet själv."),
+)
+
+
 def visit_everybody(town: Town) -> None:
-    """Each visit through the product's own acts, at its own time."""
+    """Each visit and all help through the product's own acts, at its own time."""
     for told in VISITS:
         _visit(town, told)
+    for helped in HELPED:
+        _help(town, helped)
+
+
+def _help(town: Town, helped: Helped) -> None:
+    actor = town.actors[helped.by]
+    at = town.calendar.moment(Point(town.calendar.day(helped.days_ago), 14 * 60))
+    given = Given(helped.code, helped.label, helped.count, helped.outcome, helped.category)
+    with acting(actor, purpose=DEMONSTRATION):
+        give_help(_case(town, helped.by, helped.about), given, by=actor, at=at)
 
 
 def _visit(town: Town, told: Told) -> None:

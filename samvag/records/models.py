@@ -40,6 +40,7 @@ class Kind(models.TextChoices):
     NO_VISIT = "no_visit", _("Besök som inte blev av")
     LEAVING = "leaving", _("Inför avslut")
     HANDOVER = "handover", _("Varm överlämning")
+    HELP = "help", _("Given hjälp")
 
 
 class Record(models.Model):

@@ -15,6 +15,7 @@ KINDS: Mapping[str, str | Promise] = {
     "meetings_line": _("Ur avstämningar"),
     "visits_booking": _("Bokade besök"),
     "visits_kept": _("Besök"),
+    "visits_help": _("Given hjälp"),
     "visits_notkept": _("Besök som inte blev av"),
     "leaving_farewell": _("Inför avslut"),
     "leaving_acceptance": _("Överlämningar"),

@@ -68,6 +68,7 @@ WITH_THE_RECORD = frozenset(
         "visits_notkept",
         "leaving_farewell",
         "leaving_acceptance",
+        "visits_help",
     }
 )
 EXCEPTIONS: Mapping[str, str | Promise] = {
@@ -114,6 +115,8 @@ LABELS: Mapping[str, str | Promise] = {
     "aim": _("Till för"),
     "also": _("Fler som är med"),
     "how": _("Hur det gick"),
+    "label": _("Vad"),
+    "count": _("Antal"),
     "by_whom": _("Vem avbokade"),
     "reason_words": _("Skälet i ord"),
     "signs": _("Hur det står med programmets kriterier för avslut"),

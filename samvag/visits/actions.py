@@ -23,7 +23,8 @@ from samvag.notices.actions import tell
 from samvag.organisations.models import Assignment
 from samvag.records.actions import correct_record, write_record
 from samvag.records.models import Category, Kind, Note, RecordChild
-from samvag.visits.models import Booking, How, Kept, NotKept
+from samvag.visits.helping import ANTABUS
+from samvag.visits.models import Booking, Help, How, Kept, NotKept
 from samvag.visits.policies import has_begun
 from samvag.visits.reading import may_come, outcome_of
 
@@ -183,6 +184,41 @@ def write_visit_note(
     return write_case_note(
         case, by=by, category=category, heading=heading, text=text, share_with=share_with, at=happened
     )
+
+
+@dataclass(frozen=True)
+class Given:
+    """Help that was given. `code` is the programme's own or one of the short list's; `label` is what it was called."""
+
+    code: str
+    label: str
+    count: int | None = None
+    outcome: str = ""
+    category: str = Category.COORDINATION
+    visit: UUID | None = None
+
+
+def give_help(
+    case: Case, given: Given, *, by: Actor, share_with: Collection[int] | None = None, at: datetime | None = None
+) -> Help:
+    """Write down help that was given, as the own house's record; handed over to those left ticked whom a consent
+    reaches. What is given out by number, such as Antabus, says how many."""
+    can_write_in(by, case).require()
+    if given.code == ANTABUS and not given.count:
+        raise Refused(_("Skriv hur många som lämnades ut."))
+    content = {"code": given.code, "label": given.label, "count": given.count, "outcome": given.outcome}
+    helped: Help = write_record(
+        Help,
+        by=by,
+        person_id=case.person_id,
+        case_id=case.pk,
+        kind=Kind.HELP,
+        category=given.category,
+        content=content | {"visit": given.visit},
+        at=at,
+    )
+    share(helped.record, case, by=by, chosen=share_with)
+    return helped
 
 
 def take_back(written: RecordChild, *, by: Actor, at: datetime | None = None) -> RecordChild:

@@ -1,7 +1,7 @@
 """The forms of visits: when, how and with whom, and what came of it."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from samvag.cases.forms import NoteForm
 from samvag.organisations.models import Assignment
+from samvag.records.models import Category
 from samvag.ui.forms import ClockTimeField, SwedishDateField, moment
+from samvag.visits.helping import ANTABUS, OTHER
 from samvag.visits.models import How, Mode, Side
 from samvag.visits.reading import KEPT
 
@@ -73,9 +75,9 @@ class BookingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Day and time as one moment; where somebody protected lives is written nowhere."""
         cleaned = super().clean() or {}
-        day, time = cleaned.get("day"), cleaned.get("time")
-        if day and time:
-            cleaned["starts_at"] = moment(day, time)
+        day, clock = cleaned.get("day"), cleaned.get("time")
+        if day and clock:
+            cleaned["starts_at"] = moment(day, clock)
         today = timezone.localdate()
         if day and day < today - BACK:
             self.add_error("day", _("Dagen ligger mer än två veckor bakåt. Skriv en anteckning i stället."))
@@ -109,6 +111,52 @@ class OutcomeForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = self.CALLED_OFF if ahead else (*self.CAME, *self.CALLED_OFF)
         cast(forms.ChoiceField, self.fields["how"]).choices = choices
+
+
+class HelpForm(forms.Form):
+    """Help that was given: what, when, how many, and what came of it."""
+
+    code = forms.ChoiceField(label=_("Vad gav ni?"))
+    own_words = forms.CharField(
+        label=_("Vad, med egna ord"), help_text=_("Bara när inget i listan passar."), max_length=120, required=False
+    )
+    happened_on = SwedishDateField(label=_("Vilken dag?"), help_text=_("Till exempel i går eller 3 mars."))
+    count = forms.IntegerField(
+        label=_("Antal"),
+        help_text=_("Det som räknas, till exempel tabletter Antabus."),
+        required=False,
+        min_value=1,
+        max_value=500,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "date"}),
+    )
+    outcome = forms.CharField(label=_("Hur blev det?"), max_length=300, required=False)
+    category = forms.ChoiceField(
+        label=_("Vad handlar det om?"),
+        choices=Category.choices,
+        initial=Category.COORDINATION,
+        help_text=_("Avgör vilka som får läsa enligt personens samtycke."),
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = [("", _("Välj")), *choices]
+        cast(forms.ChoiceField, self.fields["code"]).choices = listed
+
+    def clean(self) -> dict[str, Any]:
+        """Something else has words of its own, Antabus is counted, and nothing is given before it happens."""
+        cleaned = super().clean() or {}
+        if cleaned.get("code") == OTHER and not cleaned.get("own_words"):
+            self.add_error("own_words", _("Skriv vad ni gav."))
+        if cleaned.get("code") == ANTABUS and not cleaned.get("count") and not self.has_error("count"):
+            self.add_error("count", _("Skriv hur många som lämnades ut."))
+        day = cleaned.get("happened_on")
+        if day:
+            now = timezone.now()
+            noon = moment(day, time(12))
+            cleaned["moment"] = now if day == timezone.localdate() else noon
+            if day > timezone.localdate():
+                self.add_error("happened_on", _("Det har inte hänt än."))
+        return cleaned
 
 
 class VisitNoteForm(NoteForm):

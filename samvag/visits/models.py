@@ -69,6 +69,25 @@ class Kept(RecordChild):
         return "kept"
 
 
+class Help(RecordChild):
+    """Help that was given, at a visit or apart from one: what, as the programme's catalogue or the short list calls it,
+    how many where that is counted, and what came of it. `visit` is a booking's lineage."""
+
+    code = models.CharField(max_length=40)
+    label = models.CharField(max_length=120)
+    count = models.PositiveSmallIntegerField(null=True)
+    outcome = models.CharField(max_length=300, blank=True)
+    visit = models.UUIDField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(code="antabus") | Q(count__isnull=False), name="antabus_is_counted"),
+        ]
+
+    def __str__(self) -> str:
+        return "help"
+
+
 class NotKept(RecordChild):
     """The visit did not come about: missed, called off by whom, or moved."""
 

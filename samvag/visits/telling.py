@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from samvag.records.models import Kind
 from samvag.records.telling import Content, Told, tell
 from samvag.ui import dates
-from samvag.visits.models import Booking, How, Kept, Mode, NotKept, Side
+from samvag.visits.models import Booking, Help, How, Kept, Mode, NotKept, Side
 
 
 @tell(Kind.BOOKING, Booking, "meets_at", "mode", "place", "aim", "also")
@@ -29,6 +29,17 @@ def _kept(content: Content, version_id: int | None) -> Told:
 @tell(Kind.NO_VISIT, NotKept, "how", "by_whom", "words")
 def _not_kept(content: Content, version_id: int | None) -> Told:
     return Told(how_in_words(content["how"], content["by_whom"]), content["words"])
+
+
+@tell(Kind.HELP, Help, "code", "label", "count", "outcome")
+def _help(content: Content, version_id: int | None) -> Told:
+    label = counted(content["label"], content["count"])
+    return Told(_("Given hjälp: %(what)s") % {"what": label}, content["outcome"])
+
+
+def counted(label: str, count: int | None) -> str:
+    """What was given, and how many where that is counted."""
+    return f"{label}, {count} st" if count else label
 
 
 def how_in_words(how: str, by_whom: str) -> str:

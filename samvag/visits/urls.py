@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samvag.visits import views
+from samvag.visits import help_views, views
 
 urlpatterns = [
     path("besok/", views.visits, name="visits"),
@@ -13,4 +13,7 @@ urlpatterns = [
     path("besok/<uuid:key>/angra/", views.visit_back, name="visit-back"),
     path("arende/<uuid:key>/besok/", views.case_visits, name="case-visits"),
     path("arende/<uuid:key>/besok/nytt/", views.visit_new, name="visit-new"),
+    path("arende/<uuid:key>/hjalp/", help_views.case_help, name="case-help"),
+    path("arende/<uuid:key>/hjalp/ny/", help_views.help_new, name="help-new"),
+    path("hjalp/<uuid:key>/angra/", help_views.help_back, name="help-back"),
 ]

@@ -104,7 +104,13 @@ def visit_new(request: StaffRequest, key: UUID) -> HttpResponse:
     file = the_case(request.actor, key)
     can_write_in(request.actor, file.case).require()
     asked = request.GET.get("satt", "")
-    initial = {"mode": asked if asked in Mode.values else Mode.CLINIC, "participants": [request.actor.assignment_id]}
+    initial: dict[str, Any] = {
+        "mode": asked if asked in Mode.values else Mode.CLINIC,
+        "participants": [request.actor.assignment_id],
+    }
+    if "nu" in request.GET:  # somebody has come in unbooked
+        here = timezone.localtime()
+        initial |= {"day": here.date(), "time": f"{here:%H.%M}"}
     form = _form(request, file, initial=initial, colleagues=True)
     if request.method == "POST" and form.is_valid():
         try:

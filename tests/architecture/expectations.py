@@ -209,6 +209,11 @@ ADDRESSES: Mapping[str, Address] = {
     ),
     "arende/<uuid:key>/besok/": _on("case", READS_CASE, **CASE),
     "arende/<uuid:key>/besok/nytt/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),
+    "arende/<uuid:key>/hjalp/": _on("case", READS_CASE, **CASE),
+    "arende/<uuid:key>/hjalp/ny/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),
+    "hjalp/<uuid:key>/angra/": _on(
+        "step", OWN_WRITERS, "POST", empty="moved", instead={"closed": "refused"}, key="help"
+    ),
     # An empty form marks all of one's own as seen.
     "notiser/": _on("staff", STAFF, "GET POST", empty="moved"),
     "notiser/mina/": _on("staff", STAFF, "GET POST"),

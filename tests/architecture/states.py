@@ -41,7 +41,7 @@ from samvag.sharing.actions import (
     withdraw_consent,
 )
 from samvag.sharing.models import Consent, Ground
-from samvag.visits.actions import Plan, book_visit
+from samvag.visits.actions import Given, Plan, book_visit, give_help
 from tests.architecture.expectations import BOTH, COORDINATED, PSYCHIATRY, may_meet
 from tests.architecture.inner_scenes import SCENES
 from tests.canaries import Canaries
@@ -285,6 +285,9 @@ def _write(world: World, scene: Scene, case: Case) -> None:
     )
     booking = book_visit(case, plan, by=maria)
     scene.ids["visit"] = booking.pk
+    helped = {name: scene.word(f"help {name}", "step") for name in ("label", "outcome")}
+    given = give_help(case, Given("other", **helped), by=maria, share_with=())
+    scene.ids["help"] = given.pk
     reasons = Reasons(Ground.CARE_SUPPORT, scene.word("why", "own"), {"situation": "misuse"})
     proposal = propose(note.record, by=maria, reasons=reasons, recipient_id=world.unit(PSYCHIATRY).pk)
     consent = Consent.objects.get(pk=scene.ids["consent"])
@@ -299,7 +302,15 @@ def _write(world: World, scene: Scene, case: Case) -> None:
         share_with=(),
     )
     scene.ids |= {"note": note.pk, "status": status.pk, "step": step.pk, "domain": "boende", "disclosure": uuid.uuid4()}
-    scene.ids["records"] = [note.record, status.record, step.record, left.record, said.record, booking.record]
+    scene.ids["records"] = [
+        note.record,
+        status.record,
+        step.record,
+        left.record,
+        said.record,
+        booking.record,
+        given.record,
+    ]
 
 
 def _paper() -> bytes:

@@ -45,6 +45,7 @@ CHILDREN: dict[str, str] = {
     "visits_notkept": "no_visit",
     "leaving_farewell": "leaving",
     "leaving_acceptance": "handover",
+    "visits_help": "help",
 }
 TABLES: dict[str, tuple[Concern, Retention]] = {
     "records_record": (P, RECORD),

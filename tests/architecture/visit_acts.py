@@ -26,6 +26,7 @@ VISITS: dict[str, Callable[[Any, Actor], Any]] = {
     "visits.keep_visit": lambda d, by: visits.keep_visit(booked(d, by), d.case, by=by),
     "visits.miss_visit": lambda d, by: visits.miss_visit(booked(d, by), d.case, by=by, how="missed"),
     "visits.move_visit": lambda d, by: visits.move_visit(booked(d, by), d.case, plan(by), by=by),
+    "visits.give_help": lambda d, by: visits.give_help(d.case, visits.Given("talk", "Samtal"), by=by, share_with=()),
     "visits.take_back": lambda d, by: visits.take_back(booked(d, by), by=by),
     "visits.write_visit_note": lambda d, by: visits.write_visit_note(booked(d, by), d.case, by=by, **WORDS),
 }

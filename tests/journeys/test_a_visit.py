@@ -41,7 +41,20 @@ def test_two_houses_visit_together(walk: Walkers, real_world: World) -> None:
     maria.page.reload()
     expect(maria.page.locator("main")).to_contain_text("Besöket blev av")
     expect(maria.page.locator("main")).not_to_contain_text("Bara för psykiatrin")
+    maria.link("Skriv in hjälp som gavs").click()
+    maria.page.get_by_label("Vad gav ni?").select_option(label="Antabus")
+    maria.page.get_by_label("Antal").fill("7")
+    maria.look("help")
+    maria.button("Spara").click()
+    maria.link("Alla besök i ärendet").click()
+    maria.link("Given hjälp").click()
+    expect(maria.page.locator("main")).to_contain_text("7 st i allt")
     for walker in (maria, karin):
-        for path in ("/besok/", f"/arende/{case.pk}/besok/", f"/arende/{case.pk}/livslinje/"):
+        for path in (
+            "/besok/",
+            f"/arende/{case.pk}/hjalp/",
+            f"/arende/{case.pk}/besok/",
+            f"/arende/{case.pk}/livslinje/",
+        ):
             walker.go(path)
             walker.look("lists")

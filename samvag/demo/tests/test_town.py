@@ -287,6 +287,7 @@ def test_visits_were_kept_missed_and_are_to_come(query: Query) -> None:
         {"how": "missed"},
     ]
     assert query("SELECT count(*) AS n FROM visits_kept")[0]["n"] == 1
+    assert query("SELECT sum(count) AS n FROM visits_help WHERE code = 'antabus'")[0]["n"] == 21
 
 
 def test_every_way_to_fall_between_the_chairs_can_be_seen(told: str) -> None:

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             name='Record',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('note', 'Anteckning'), ('referral', 'Remiss'), ('criterion', 'Bedömt kriterium'), ('question', 'Fråga'), ('opinion', 'Ställningstagande'), ('decision', 'Beslut'), ('status', 'Status'), ('next_step', 'Nästa steg'), ('actor', 'Person runt personen'), ('meeting', 'Ur en avstämning'), ('booking', 'Bokat besök'), ('visit', 'Besök'), ('no_visit', 'Besök som inte blev av'), ('leaving', 'Inför avslut'), ('handover', 'Varm överlämning')], max_length=20)),
+                ('kind', models.CharField(choices=[('note', 'Anteckning'), ('referral', 'Remiss'), ('criterion', 'Bedömt kriterium'), ('question', 'Fråga'), ('opinion', 'Ställningstagande'), ('decision', 'Beslut'), ('status', 'Status'), ('next_step', 'Nästa steg'), ('actor', 'Person runt personen'), ('meeting', 'Ur en avstämning'), ('booking', 'Bokat besök'), ('visit', 'Besök'), ('no_visit', 'Besök som inte blev av'), ('leaving', 'Inför avslut'), ('handover', 'Varm överlämning'), ('help', 'Given hjälp')], max_length=20)),
                 ('category', models.CharField(choices=[('referral', 'Remiss och önskemål'), ('coordination', 'Samordning och nästa steg'), ('psychiatric', 'Psykisk hälsa'), ('substance', 'Alkohol och droger'), ('somatic', 'Kroppslig hälsa'), ('social', 'Boende och vardag'), ('economic', 'Ekonomi och försörjning'), ('relatives', 'Närstående och barn'), ('violence', 'Våld och hot')], max_length=20)),
                 ('case_id', models.UUIDField(null=True)),
                 ('occurred_at', models.DateTimeField()),

@@ -71,6 +71,7 @@ CHILDREN = (
     "visits_notkept",
     "leaving_farewell",
     "leaving_acceptance",
+    "visits_help",
 )
 
 
