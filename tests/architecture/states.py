@@ -277,17 +277,7 @@ def _write(world: World, scene: Scene, case: Case) -> None:
         by=maria,
         share_with=(),
     )
-    plan = Plan(
-        timezone.now() + timedelta(days=2),
-        "street",
-        (maria.assignment_id,),
-        **{name: scene.word(f"visit {name}", "step") for name in ("place", "purpose", "also")},
-    )
-    booking = book_visit(case, plan, by=maria)
-    scene.ids["visit"] = booking.pk
-    helped = {name: scene.word(f"help {name}", "step") for name in ("label", "outcome")}
-    given = give_help(case, Given("other", **helped), by=maria, share_with=())
-    scene.ids["help"] = given.pk
+    booking, given = _visit(world, scene, case)
     reasons = Reasons(Ground.CARE_SUPPORT, scene.word("why", "own"), {"situation": "misuse"})
     proposal = propose(note.record, by=maria, reasons=reasons, recipient_id=world.unit(PSYCHIATRY).pk)
     consent = Consent.objects.get(pk=scene.ids["consent"])
@@ -311,6 +301,23 @@ def _write(world: World, scene: Scene, case: Case) -> None:
         booking.record,
         given.record,
     ]
+
+
+def _visit(world: World, scene: Scene, case: Case) -> Any:
+    """A visit in two days that Maria goes to alone, and help that she gave."""
+    maria = world.actor("maria")
+    plan = Plan(
+        timezone.now() + timedelta(days=2),
+        "street",
+        (maria.assignment_id,),
+        **{name: scene.word(f"visit {name}", "step") for name in ("place", "purpose", "also")},
+    )
+    booking = book_visit(case, plan, by=maria)
+    scene.ids["visit"] = booking.pk
+    helped = {name: scene.word(f"help {name}", "step") for name in ("label", "outcome")}
+    given = give_help(case, Given("other", **helped), by=maria, share_with=())
+    scene.ids["help"] = given.pk
+    return booking, given
 
 
 def _paper() -> bytes:
