@@ -15,6 +15,7 @@ from samvag.organisations.models import Assignment
 _NAV: tuple[tuple[str, str | Promise, str, Permission | None], ...] = (
     ("today", _("Min dag"), "sun", None),
     ("inbox", _("Inkorg"), "inbox", Permission.INBOX_READ),
+    ("questions", _("Frågor"), "message-square", Permission.INBOX_READ),
     ("triage", _("Remissgrupp"), "users", Permission.TRIAGE_READ),
     ("board", _("Tavla"), "layout-grid", Permission.BOARD_READ),
     ("cases", _("Ärenden"), "folder", Permission.BOARD_READ),

@@ -25,7 +25,7 @@ from samvag.programmes.models import ProgrammeSite, ProgrammeVersion, SiteParty
 from samvag.programmes.reading import definition
 from samvag.records.models import Kind, Record
 from samvag.records.telling import telling, told, with_content
-from samvag.records.timeline import latest_visible
+from samvag.records.timeline import BETWEEN, latest_visible
 from samvag.sharing.presets import recipients_for
 
 # A list longer than this is no longer a list to read; narrowing it is the way on.
@@ -388,7 +388,9 @@ def role_labels(case: Case) -> dict[str, str]:
 def records_of_person(actor: Actor, person_id: UUID) -> list[Record]:
     """What has come in about the person, and what the unit has from cases that are closed to it: one statement."""
     elsewhere = Q(case_id__isnull=False) & ~Q(case_id__in=visible_cases(actor).values("pk"))
-    rows = latest_visible(visible_records(actor).filter(Q(kind=Kind.REFERRAL) | elsewhere, person_id=person_id))
+    rows = latest_visible(
+        visible_records(actor).filter(Q(kind=Kind.REFERRAL) | elsewhere, person_id=person_id).exclude(kind__in=BETWEEN)
+    )
     return list(with_content(rows).select_related("owner", "unit", "author__user").order_by("-occurred_at")[:MOST])
 
 

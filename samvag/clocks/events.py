@@ -23,6 +23,8 @@ EVENTS: Mapping[str, str | Promise] = {
     "discharge.ready_notice": _("Underrättelsen om utskrivningsklar skickades"),
     "discharge.information_sent": _("Informationen fördes över"),
     "discharge.left": _("Personen skrevs ut"),
+    "message.sent": _("Frågan skickades"),
+    "message.answered": _("Frågan fick svar"),
     "sip.called": _("Kallelsen till samordnad individuell planering skickades"),
     "by_hand": _("Markerades som gjort"),
 }

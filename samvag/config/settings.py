@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "samvag.inner",
     "samvag.meetings",
     "samvag.visits",
+    "samvag.questions",
     "samvag.board",
     "samvag.leaving",
     "samvag.referrals",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("samvag.meetings.urls")),
     path("", include("samvag.visits.urls")),
     path("", include("samvag.leaving.urls")),
+    path("", include("samvag.questions.urls")),
     path("", include("samvag.cases.urls")),
     path("", include("samvag.board.urls")),
     path("", include("samvag.inner.urls")),

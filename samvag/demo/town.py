@@ -10,6 +10,7 @@ from django.utils import timezone
 from samvag.board.models import NextStep
 from samvag.cases.models import Case
 from samvag.core.context import DEMONSTRATION, acting
+from samvag.demo.asking import ask_each_other
 from samvag.demo.leaving import prepare_and_rest
 from samvag.demo.people import LIVES
 from samvag.demo.story import REMISSGRUPP, Town
@@ -41,6 +42,7 @@ def tell_the_story(now: datetime | None = None) -> int:
         hold_and_call(town)
         visit_everybody(town)
         prepare_and_rest(town)
+        ask_each_other(town)
         _give_addresses(town)
         _tell_what_is_ahead(town)
     return len(LIVES)

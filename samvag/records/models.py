@@ -41,6 +41,8 @@ class Kind(models.TextChoices):
     LEAVING = "leaving", _("Inför avslut")
     HANDOVER = "handover", _("Varm överlämning")
     HELP = "help", _("Given hjälp")
+    MESSAGE = "message", _("Fråga till en annan part")
+    ANSWER = "answer", _("Svar på en fråga")
 
 
 class Record(models.Model):

@@ -11,6 +11,8 @@ from samvag.records.models import Dispute, Kind, Record
 from samvag.records.telling import with_content
 
 PAGE = 50
+# Questions between units stand on pages of their own; each house keeps what it chooses, as a note.
+BETWEEN = (Kind.MESSAGE, Kind.ANSWER)
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def timeline(
         rows = rows.filter(owner_id=owner_id)
     if category:
         rows = rows.filter(category=category)
-    rows = rows.exclude(_kept_as_note())
+    rows = rows.exclude(_kept_as_note()).exclude(kind__in=BETWEEN)
     if before is not None:
         rows = rows.filter(_older_than(before), occurred_at__lte=before.occurred_at)
     return list(latest_visible(rows).order_by("-occurred_at", "-recorded_at", "-pk")[: PAGE + 1])

@@ -21,6 +21,8 @@ KINDS: Mapping[str, str | Promise] = {
     "leaving_acceptance": _("Överlämningar"),
     "cases_closure": _("Avslut av ärenden"),
     "cases_casepause": _("Pauser i ärenden"),
+    "questions_message": _("Frågor till andra parter"),
+    "questions_answer": _("Svar på frågor"),
     "cases_case": _("Ärenden"),
     "cases_party": _("Parter i ärenden"),
     "cases_caserole": _("Roller i ärenden"),

@@ -69,6 +69,8 @@ WITH_THE_RECORD = frozenset(
         "leaving_farewell",
         "leaving_acceptance",
         "visits_help",
+        "questions_message",
+        "questions_answer",
     }
 )
 EXCEPTIONS: Mapping[str, str | Promise] = {
@@ -134,6 +136,13 @@ LABELS: Mapping[str, str | Promise] = {
     "reopened_why": _("Varför det öppnades igen"),
     "expected_on": _("Väntas tillbaka"),
     "paused_at": _("Pausades"),
+    "from_unit_id": _("Frågan ställd av"),
+    "to_unit_id": _("Frågan ställd till"),
+    "passed_on_at": _("Skickad vidare"),
+    "passed_on_from_id": _("Skickad vidare från"),
+    "returned_at": _("Kom tillbaka"),
+    "returned_because": _("Varför den kom tillbaka"),
+    "withdrawn_at": _("Återtagen"),
     "wants": _("Önskemål"),
     "background": _("Bakgrund"),
     "answers": _("Svar på programmets frågor"),
@@ -275,6 +284,7 @@ LABELS: Mapping[str, str | Promise] = {
 # In the file for machines, where they tie rows together, and not among the words.
 REFERENCES = frozenset(
     {"id", "record_id", "person_id", "case_id", "lineage", "referral_id", "consent_id", "proposal_id", "disclosure_id"}
+    | {"follows_id", "message_id"}
     | {
         "source_id",
         "meeting_id",

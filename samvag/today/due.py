@@ -34,6 +34,7 @@ from samvag.cases.policies import visible_cases
 from samvag.clocks.reading import Explained, explained, standing
 from samvag.people.header import listed, name_in_lists
 from samvag.people.models import PersonLink
+from samvag.questions.reading import due_messages
 from samvag.referrals.models import Referral
 
 SOON = timedelta(days=2)
@@ -66,7 +67,8 @@ def due_lines(actor: Actor, *, mine: bool, sort: str = "due") -> list[Due]:
     """What falls due, overdue first. `mine` keeps what I have promised or taken and what nobody has taken. About
     somebody who has died nothing falls due."""
     steps = _steps(actor, mine)
-    rows = _clocks(actor, mine).union(steps, all=True) if actor.may(Permission.INBOX_READ) else steps
+    clocks = [_clocks(actor, mine)] if actor.may(Permission.INBOX_READ) else []
+    rows = steps.union(_questions(actor, mine), *clocks, all=True)
     now = timezone.now()
     lines = [_line(actor, row, now) for row in rows.order_by("first")[:MOST]]
     return arranged(lines, sort)
@@ -143,6 +145,26 @@ def _steps(actor: Actor, mine: bool) -> QuerySet[Any, Any]:
     ).values_list(*COLUMNS)
 
 
+def _questions(actor: Actor, mine: bool) -> QuerySet[Any, Any]:
+    """Questions from other parties that wait for the unit's answer, with who has taken them."""
+    rows = due_messages(actor)
+    if mine:
+        rows = rows.filter(Q(taken_by_id__isnull=True) | Q(taken_by_id=actor.assignment_id))
+    return rows.annotate(
+        kind=Value("question", CharField()),
+        subject_id=F("case_id"),
+        what=Value("", CharField()),
+        spoken=Value({}, JSONField()),
+        called=called(actor),
+        holder_id=F("taken_by_id"),
+        holder=F("taken_by__user__name"),
+        at=F("due_at"),
+        on=Value(None, DateField()),
+        first=F("due_at"),
+        still=Value(False, BooleanField()),
+    ).values_list(*COLUMNS)
+
+
 def called(actor: Actor) -> Subquery:
     """What the actor's own unit calls the outer row's person."""
     link = PersonLink.objects.filter(person_id=OuterRef("person_id"), unit_id=actor.unit_id)
@@ -174,14 +196,16 @@ def _line(actor: Actor, row: tuple[Any, ...], now: datetime) -> Due:
     one = dict(zip(COLUMNS, row, strict=True))
     at: datetime | date = one["at"] or one["on"]
     language = (get_language() or "sv").partition("-")[0]
-    address = "due-clock" if one["kind"] == "clock" else "due-step"
+    address = {"clock": "due-clock", "question": "question"}.get(one["kind"], "due-step")
     return Due(
         kind=one["kind"],
         key=one["pk"],
         person_id=one["person_id"],
-        what=((one["spoken"] or {}).get(language) or {}).get("label", one["what"]),
+        what=_("Fråga att svara på")
+        if one["kind"] == "question"
+        else ((one["spoken"] or {}).get(language) or {}).get("label", one["what"]),
         who=name_of(one["called"]),
-        holder=one["holder"] or (_("Ingen har tagit den") if one["kind"] == "clock" else ""),
+        holder=one["holder"] or ("" if one["kind"] == "step" else _("Ingen har tagit den")),
         at=at,
         state="paused" if one["still"] else state_of(at, now),
         href=reverse(address, args=[one["pk"]]),

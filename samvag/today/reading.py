@@ -30,7 +30,9 @@ from samvag.meetings.policies import can_see_sync
 from samvag.meetings.rhythm import Coming, Pulse, rhythm_of
 from samvag.notices.reading import unseen_count
 from samvag.organisations.models import Unit
+from samvag.questions.reading import new_count
 from samvag.records.models import Kind, Record
+from samvag.records.timeline import BETWEEN
 from samvag.referrals.models import Referral, State
 from samvag.retention.reading import waiting_purge
 from samvag.review.reading import waiting
@@ -65,6 +67,7 @@ class MyDay:
     administers: bool
     meetings: list[Coming] | None
     new_referrals: int | None
+    new_questions: int | None
     notices: int
     drafts: list[tuple[str, str, datetime]]
     persons: list[UUID]
@@ -103,7 +106,7 @@ def day_of(actor: Actor) -> MyDay:
     """Everything on Min dag for one actor."""
     now = timezone.now()
     mine = list(_my_cases(actor, now))
-    new_referrals, notices, drafts, inside, visits = _unit_day(actor, now)
+    new_referrals, questions, notices, drafts, inside, visits = _unit_day(actor, now)
     due = due_lines(actor, mine=True)
     near = mine_of(findings(actor), actor)
     changes = [one for case in mine for one in _changes(case)]
@@ -118,6 +121,7 @@ def day_of(actor: Actor) -> MyDay:
         administers=actor.may(Permission.ORGANISATION_ADMINISTER),
         meetings=coming if actor.may(Permission.TRIAGE_READ) else None,
         new_referrals=new_referrals if actor.may(Permission.INBOX_READ) else None,
+        new_questions=questions if actor.may(Permission.BOARD_READ) else None,
         notices=notices,
         drafts=drafts,
         persons=[
@@ -156,6 +160,7 @@ def _my_cases(actor: Actor, now: datetime) -> QuerySet[Any, Any]:
             case_id=OuterRef("pk"), recorded_at__gte=now - timedelta(days=CHANGED_DAYS), superseded_at__isnull=True
         )
         .exclude(author_id=actor.assignment_id)
+        .exclude(kind__in=BETWEEN)
         .order_by("-recorded_at")
     )
     ending = about_to_end(actor).filter(person_id=OuterRef("person_id"))
@@ -194,7 +199,7 @@ def _changes(case: Mapping[str, Any]) -> list[Change]:
     ]
 
 
-def _unit_day(actor: Actor, now: datetime) -> tuple[int, int, list[tuple[str, str, datetime]], bool, list[Meet]]:
+def _unit_day(actor: Actor, now: datetime) -> tuple[int, int, int, list[tuple[str, str, datetime]], bool, list[Meet]]:
     """How many in the unit's own inbox that nobody has taken, how many notices are new, and the actor's text typed and
     never sent (what, where to go on, when), whether an access waits or stands open, and the actor's visits of today or
     that wait to be told of: one question for all."""
@@ -203,15 +208,16 @@ def _unit_day(actor: Actor, now: datetime) -> tuple[int, int, list[tuple[str, st
     saved = Draft.objects.filter(assignment_id=actor.assignment_id).order_by("-saved_at")[:10]
     drafts = ArraySubquery(saved.values(data=JSONObject(form="form", at="saved_at")))
     asked = Unit.objects.filter(pk=actor.unit_id)
-    new_referrals, notices, typed, inside, visits = asked.values_list(
+    new_referrals, questions, notices, typed, inside, visits = asked.values_list(
         Subquery(referrals),
+        Subquery(new_count(actor)),
         Subquery(unseen_count(actor)),
         drafts,
         Exists(waiting_rows(actor, now)),
         ArraySubquery(todays(actor)),
     ).get()
     kept = [(*_draft(one["form"]), datetime.fromisoformat(one["at"])) for one in typed]
-    return new_referrals or 0, notices or 0, kept, inside, meets_of(visits, now)
+    return new_referrals or 0, questions or 0, notices or 0, kept, inside, meets_of(visits, now)
 
 
 # A draft's key is a word for the form and, where it has one, what the form is about: (label, page to go on from).
@@ -220,6 +226,8 @@ _FORMS: Mapping[str, tuple[str | Promise, str]] = {
     "cell": (_("Läget på tavlan"), "board-cell"),
     "consent": (_("Svar om samtycke"), "consent-new"),
     "ask": (_("Fråga om en remiss"), "referral-ask"),
+    "question": (_("Fråga till en annan part"), "question-new"),
+    "answer": (_("Svar på en fråga"), "question"),
     "decision": (_("Beslut i remissgruppen"), "referral"),
     "opinion": (_("Mening i remissgruppen"), "referral"),
     "meeting": (_("Nytt möte"), "triage-meeting-new"),

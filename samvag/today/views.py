@@ -22,4 +22,4 @@ def my_day(request: StaffRequest) -> HttpResponse:
     """What is due, what has changed, whom one meets, who has no next step."""
     day = day_of(request.actor)
     log_read("today", persons=day.persons, ground="case")
-    return render(request, "today/my_day.html", {"day": day, "section": "today"})
+    return render(request, "today/my_day.html", {"day": day, "section": "today", "new_questions": day.new_questions})

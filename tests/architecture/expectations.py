@@ -52,6 +52,7 @@ READS_CASE = UNIT_WORK | {"hans", "sara with role"}
 WRITES_CASE = UNIT_WORK | {"sara with role"}
 STAFFS_CASE = UNIT_WORK | {"hans"}
 OWN_WRITERS = {"maria", "johan", "sara with role"}  # of the unit that wrote, and may write
+ASKED = {"karin", "per"}  # of the unit that a question is asked
 SIGNERS = {"hans", "pia"}  # give the second signature
 TRIAGE = UNIT_WORK | {"hans", "pia"}
 STATES_VIEW = UNIT_WORK | {"pia"}  # says what the organisation holds: also a handing over
@@ -214,6 +215,16 @@ ADDRESSES: Mapping[str, Address] = {
     "hjalp/<uuid:key>/angra/": _on(
         "step", OWN_WRITERS, "POST", empty="moved", instead={"closed": "refused"}, key="help"
     ),
+    "fragor/": _on("staff", CARE),
+    "arende/<uuid:key>/fraga/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),
+    # A question from Maria to psychiatry: psychiatry answers, passes on and sends back; Maria's unit takes back.
+    "fraga/<uuid:key>/": _on("message", READS_CASE, "GET POST", posts=ASKED, key="message"),
+    "fraga/<uuid:key>/ta/": _on("message", ASKED, "POST", empty="moved", key="message"),
+    "fraga/<uuid:key>/vidare/": _on("message", ASKED, "GET POST", key="message"),
+    "fraga/<uuid:key>/tillbaka/": _on("message", ASKED, "GET POST", key="message"),
+    "fraga/<uuid:key>/aterta/": _on("message", OWN_WRITERS, "POST", empty="moved", key="message"),
+    # Not before it is answered.
+    "fraga/<uuid:key>/spara/": _on("message", WRITES_CASE, "POST", empty="refused", key="message"),
     # An empty form marks all of one's own as seen.
     "notiser/": _on("staff", STAFF, "GET POST", empty="moved"),
     "notiser/mina/": _on("staff", STAFF, "GET POST"),
@@ -398,6 +409,8 @@ def in_scope(kind: str, persona: str, state: str) -> bool:
         return unit == PSYCHIATRY and state in HANDED
     if kind in ("line", "step"):  # Maria's next step
         return unit == MUNICIPALITY or state in COORDINATED
+    if kind == "message":  # asked by Maria of psychiatry, where it is a party
+        return state not in ("alone", "refused") and (unit == MUNICIPALITY or state in COORDINATED)
     if kind in ("record", "status"):  # Maria wrote it
         return unit == MUNICIPALITY or state in HANDED
     return unit == MUNICIPALITY or state in BOTH | {"protected"}  # case, row

@@ -16,15 +16,18 @@ from samvag.audit.events import log_read
 from samvag.between.actions import mute
 from samvag.board.actions import Status, set_next_step, set_status
 from samvag.cases.actions import assign_role
-from samvag.cases.models import Case, CaseRole
+from samvag.cases.models import Case, CaseRole, Party
 from samvag.clocks.models import Deadline
+from samvag.clocks.reading import rule_in_force
 from samvag.core.context import DEMONSTRATION
 from samvag.inner.actions import set_block
 from samvag.meetings.actions import Words, call_meeting, say, start_meeting
 from samvag.meetings.models import Meeting
 from samvag.people.actions import close_out, propose_merge, protect
 from samvag.portal.actions import give_mandate
-from samvag.records.actions import write_note
+from samvag.questions.models import Message
+from samvag.records.actions import write_note, write_record
+from samvag.records.models import Kind
 from samvag.referrals import actions as referrals
 from samvag.retention.actions import hold, propose_purge
 from samvag.retention.models import Hold, Purge
@@ -300,6 +303,7 @@ def _write(world: World, scene: Scene, case: Case) -> None:
         said.record,
         booking.record,
         given.record,
+        *_asked(world, scene, case),
     ]
 
 
@@ -318,6 +322,27 @@ def _visit(world: World, scene: Scene, case: Case) -> Any:
     given = give_help(case, Given("other", **helped), by=maria, share_with=())
     scene.ids["help"] = given.pk
     return booking, given
+
+
+def _asked(world: World, scene: Scene, case: Case) -> list[Any]:
+    """A question to psychiatry, where it is a party; handed over where the state says so."""
+    maria, asked = world.actor("maria"), world.unit(PSYCHIATRY).pk
+    scene.ids["message"] = NOTHING
+    if not Party.objects.filter(case=case, unit_id=asked).exists():
+        return []
+    content = {"from_unit_id": maria.unit_id, "to_unit_id": asked, "text": scene.word("asked", "step")}
+    rule = rule_in_force("message_answer", timezone.localdate())
+    message = write_record(
+        Message,
+        by=maria,
+        person_id=case.person_id,
+        case_id=case.pk,
+        kind=Kind.MESSAGE,
+        category="coordination",
+        content=content | {"rule_version_id": rule.pk, "due_at": timezone.now() + timedelta(days=2)},
+    )
+    scene.ids["message"] = message.pk
+    return [message.record]
 
 
 def _paper() -> bytes:

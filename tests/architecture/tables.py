@@ -46,6 +46,8 @@ CHILDREN: dict[str, str] = {
     "leaving_farewell": "leaving",
     "leaving_acceptance": "handover",
     "visits_help": "help",
+    "questions_message": "message",
+    "questions_answer": "answer",
 }
 TABLES: dict[str, tuple[Concern, Retention]] = {
     "records_record": (P, RECORD),

@@ -50,6 +50,7 @@ from samvag.sharing.actions import ConsentTerms, Outsider, Reasons
 from samvag.sharing.models import Consent, Disclosure, Ground, Proposal
 from tests.architecture.leaving_acts import LEAVING
 from tests.architecture.meeting_acts import MEETINGS
+from tests.architecture.question_acts import QUESTIONS, lay
 from tests.architecture.test_actions_tell import acts
 from tests.architecture.visit_acts import VISITS
 from tests.floor.attempts import hand_over, note
@@ -233,6 +234,7 @@ DONE: dict[str, Act] = {
     **MEETINGS,
     **VISITS,
     **LEAVING,
+    **QUESTIONS,
     "administration.save_unit": lambda d, by: administration.save_unit(by=by, name="x", short_name="x"),
     "administration.set_hours": lambda d, by: administration.set_hours(by=by, unit_id=by.unit_id, hours=()),
     "administration.employ": lambda d, by: administration.employ(by=by, employment=d.employment("NY")),
@@ -463,6 +465,8 @@ def test_every_act_is_done_once_here() -> None:
 def test_the_act_leaves_an_event_or_nothing(act: str, world: World) -> None:
     """One event at least; with a log that cannot be written no act; and another's act is refused without a trace."""
     desk = Desk(world)
+    if act in QUESTIONS:
+        lay(desk)
     doer = desk.adam if act.startswith("administration.") else world.actor(SIGNERS.get(act, "maria"))
     with transaction.atomic():
         before = events_seen(world)

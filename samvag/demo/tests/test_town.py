@@ -300,3 +300,9 @@ def test_every_way_to_fall_between_the_chairs_can_be_seen(told: str) -> None:
             for one in findings(actor):
                 met.setdefault(one.detector.code, set()).add(username)
     assert set(met) == {one.code for one in DETECTORS}, met
+
+
+def test_questions_between_parties_stand_where_they_can_be_seen(query: Query) -> None:
+    rows = query("""SELECT taken_at IS NOT NULL AS taken, answered_at IS NOT NULL AS answered
+                    FROM questions_message ORDER BY due_at""")
+    assert [(row["taken"], row["answered"]) for row in rows] == [(True, True), (True, False), (False, False)]

@@ -72,6 +72,8 @@ CHILDREN = (
     "leaving_farewell",
     "leaving_acceptance",
     "visits_help",
+    "questions_message",
+    "questions_answer",
 )
 
 
@@ -184,6 +186,7 @@ class Migration(migrations.Migration):
         ("cases", "0005_endings_floor"),
         ("leaving", "0002_floor"),
         ("meetings", "0006_sync_floor"),
+        ("questions", "0002_floor"),
         ("portal", "0002_floor"),
         ("referrals", "0002_floor"),
         ("retention", "0002_floor"),
