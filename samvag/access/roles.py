@@ -36,6 +36,8 @@ class Permission(StrEnum):
     EMERGENCY_REVIEW = "emergency.review"
     PORTAL_LET_IN = "portal.let_in"
     MANDATE_GIVE = "mandate.give"
+    PROBLEM_LIFT = "problem.lift"
+    PROBLEM_ANSWER = "problem.answer"
     ORGANISATION_ADMINISTER = "organisation.administer"
 
 
@@ -54,13 +56,13 @@ ROLES: dict[str, frozenset[Permission]] = {
         | {P.TRIAGE_DECIDE, P.CASES_OF_UNIT, P.CASE_STAFF, P.INBOX_READ, P.INBOX_WORK, P.PERSON_PROTECT}
         | {P.PERSON_MERGE}
         | {P.NOTICES_OF_UNIT}
-        | {P.CONFLICT_MARK, P.MANDATE_GIVE}
+        | {P.CONFLICT_MARK, P.MANDATE_GIVE, P.PROBLEM_LIFT}
     ),
     "receiving_nurse": frozenset(
         _CASEWORK
         | _TRIAGE
         | {P.INBOX_READ, P.INBOX_WORK, P.CASES_OF_UNIT, P.PERSON_PROTECT, P.MANDATE_GIVE}
-        | {P.PERSON_MERGE}
+        | {P.PERSON_MERGE, P.PROBLEM_LIFT}
     ),
     "nurse": frozenset(_CASEWORK),
     "physician": frozenset(_CASEWORK | _TRIAGE | {P.DISCLOSE_APPROVE}),
@@ -70,7 +72,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         | {P.CASES_OF_UNIT, P.CASE_STAFF, P.BOARD_READ, P.INBOX_READ, P.PERSON_SEARCH, P.REFERRAL_SEND}
         | {P.NOTICES_OF_UNIT, P.DISCLOSE_APPROVE}
         | {P.CONFLICT_MARK, P.EMERGENCY_REVIEW}
-        | {P.RETENTION_DECIDE}
+        | {P.RETENTION_DECIDE, P.PROBLEM_ANSWER}
     ),
     "ward_staff": frozenset(_SENDS),
     "log_reviewer": frozenset({P.LOG_REVIEW, P.LOG_EXTRACT}),

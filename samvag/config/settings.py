@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "samvag.questions",
     "samvag.board",
     "samvag.leaving",
+    "samvag.lifting",
     "samvag.referrals",
     "samvag.review",
     "samvag.retention",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("samvag.visits.urls")),
     path("", include("samvag.leaving.urls")),
     path("", include("samvag.questions.urls")),
+    path("", include("samvag.lifting.urls")),
     path("", include("samvag.cases.urls")),
     path("", include("samvag.board.urls")),
     path("", include("samvag.inner.urls")),

@@ -12,6 +12,7 @@ from samvag.cases.models import Case
 from samvag.core.context import DEMONSTRATION, acting
 from samvag.demo.asking import ask_each_other
 from samvag.demo.leaving import prepare_and_rest
+from samvag.demo.lifting import lift_what_is_in_the_way
 from samvag.demo.people import LIVES
 from samvag.demo.story import REMISSGRUPP, Town
 from samvag.demo.sync import hold_and_call
@@ -43,6 +44,7 @@ def tell_the_story(now: datetime | None = None) -> int:
         visit_everybody(town)
         prepare_and_rest(town)
         ask_each_other(town)
+        lift_what_is_in_the_way(town)
         _give_addresses(town)
         _tell_what_is_ahead(town)
     return len(LIVES)

@@ -225,6 +225,11 @@ ADDRESSES: Mapping[str, Address] = {
     "fraga/<uuid:key>/aterta/": _on("message", OWN_WRITERS, "POST", empty="moved", key="message"),
     # Not before it is answered.
     "fraga/<uuid:key>/spara/": _on("message", WRITES_CASE, "POST", empty="refused", key="message"),
+    # What is in the way names nobody: those who lift and those who answer read it, at the units of the site.
+    "hinder/": _on("staff", WATCHES),
+    "hinder/nytt/<slug:slug>/": _on("meeting", UNIT_WORK, "GET POST", slug="site"),
+    "hinder/<uuid:key>/svar/": _on("meeting", {"hans"}, "GET POST", key="problem"),
+    "hinder/<uuid:key>/vidare/": _on("meeting", {"hans"}, "GET POST", key="problem"),
     # An empty form marks all of one's own as seen.
     "notiser/": _on("staff", STAFF, "GET POST", empty="moved"),
     "notiser/mina/": _on("staff", STAFF, "GET POST"),

@@ -21,6 +21,7 @@ from samvag.clocks.models import Deadline
 from samvag.clocks.reading import rule_in_force
 from samvag.core.context import DEMONSTRATION
 from samvag.inner.actions import set_block
+from samvag.lifting.actions import lift
 from samvag.meetings.actions import Words, call_meeting, say, start_meeting
 from samvag.meetings.models import Meeting
 from samvag.people.actions import close_out, propose_merge, protect
@@ -176,7 +177,9 @@ def _write_elsewhere(world: World, scene: Scene, case: Case) -> None:
 
 
 def _think_of_keeping(world: World, scene: Scene) -> None:
-    """The municipality's administrator has proposed a purge, and its head keeps everything."""
+    """Maria has lifted an obstacle; the house's administrator has proposed a purge, and its head keeps everything."""
+    with world.acting("maria"):
+        scene.ids["problem"] = lift(world.site(), by=world.actor("maria"), text="Prov").pk
     with world.acting("hans"):
         hold(by=world.actor("hans"), reason="Tillsyn")
         scene.ids["hold"] = Hold.objects.latest("set_at").pk
@@ -295,16 +298,8 @@ def _write(world: World, scene: Scene, case: Case) -> None:
         share_with=(),
     )
     scene.ids |= {"note": note.pk, "status": status.pk, "step": step.pk, "domain": "boende", "disclosure": uuid.uuid4()}
-    scene.ids["records"] = [
-        note.record,
-        status.record,
-        step.record,
-        left.record,
-        said.record,
-        booking.record,
-        given.record,
-        *_asked(world, scene, case),
-    ]
+    written = [one.record for one in (note, status, step, left, said, booking, given)]
+    scene.ids["records"] = [*written, *_asked(world, scene, case)]
 
 
 def _visit(world: World, scene: Scene, case: Case) -> Any:

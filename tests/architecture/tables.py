@@ -119,6 +119,7 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "meetings_meeting": (S, NONE),
     "meetings_attendance": (S, NONE),
     "meetings_approval": (S, NONE),
+    "lifting_problem": (S, NONE),
     "organisations_organisation": (T, NONE),
     "organisations_unit": (T, NONE),
     "audit_seal": (T, LOG),  # hashes and signatures

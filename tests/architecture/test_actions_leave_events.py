@@ -49,6 +49,7 @@ from samvag.sharing import actions as sharing
 from samvag.sharing.actions import ConsentTerms, Outsider, Reasons
 from samvag.sharing.models import Consent, Disclosure, Ground, Proposal
 from tests.architecture.leaving_acts import LEAVING
+from tests.architecture.lifting_acts import LIFTING
 from tests.architecture.meeting_acts import MEETINGS
 from tests.architecture.question_acts import QUESTIONS, lay
 from tests.architecture.test_actions_tell import acts
@@ -83,6 +84,7 @@ class Desk:
         self.received = hand_over(world, "karin", theirs, to="Vuxenenheten")
         with world.acting("maria"):
             self.proposal = self.proposed(self.maria)
+            self.problem = LIFTING["lifting.lift"](self, self.maria)
 
     def employment(self, name: str, role: str = "nurse") -> administration.Employment:
         return administration.Employment(name, f"TST5565594230-{name}", self.maria.unit_id, role, "x")
@@ -235,6 +237,7 @@ DONE: dict[str, Act] = {
     **VISITS,
     **LEAVING,
     **QUESTIONS,
+    **LIFTING,
     "administration.save_unit": lambda d, by: administration.save_unit(by=by, name="x", short_name="x"),
     "administration.set_hours": lambda d, by: administration.set_hours(by=by, unit_id=by.unit_id, hours=()),
     "administration.employ": lambda d, by: administration.employ(by=by, employment=d.employment("NY")),
@@ -412,7 +415,7 @@ DONE: dict[str, Act] = {
 
 
 # What Maria wrote is signed by her head.
-SIGNERS = {"sharing.approve": "hans", "sharing.decline": "hans"}
+SIGNERS = dict.fromkeys(("sharing.approve", "sharing.decline", "lifting.pass_on", "lifting.answer"), "hans")
 # A call of the log's door, or rows whose trigger makes one.
 TELLS = re.compile(r'\baudit_write\b|INSERT INTO "(records_record|sharing_disclosure)"')
 
