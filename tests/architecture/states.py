@@ -119,7 +119,6 @@ def build(world: World, state: str) -> Scene:
     with world.acting("maria"):
         assign_role(case, by=maria, assignment_id=world.actor("sara").assignment_id, code="contact")
         _write(world, scene, case)
-        scene.ids["records"] += _asked(world, scene, case)
         scene.ids["mandate"] = _mandate(world, case)
         _hand_over(world, scene, referral, consent)
     if state in BOTH:
