@@ -1,8 +1,9 @@
 """The practice town's visits: one that was kept and noted by each house, some that were missed, and some to come."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
+from samvag.administration.actions import set_hours
 from samvag.board.reading import cases_to_write_in
 from samvag.cases.models import Case
 from samvag.core.context import DEMONSTRATION, acting
@@ -95,10 +96,19 @@ HELPED = (
 
 def visit_everybody(town: Town) -> None:
     """Each visit and all help through the product's own acts, at its own time."""
+    _open(town)
     for told in VISITS:
         _visit(town, told)
     for helped in HELPED:
         _help(town, helped)
+
+
+def _open(town: Town) -> None:
+    """The unit says when somebody can come: part of the week."""
+    adam = town.actors["adam"]
+    hours = [(day, time(9), time(15)) for day in range(4)] + [(4, time(9), time(12))]
+    with acting(adam, purpose=DEMONSTRATION):
+        set_hours(by=adam, unit_id=town.units["vuxen"].pk, hours=hours)
 
 
 def _help(town: Town, helped: Helped) -> None:

@@ -59,8 +59,10 @@ class BookingForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.protected = protected
+        self.units: set[int] = set()  # of whoever may come
         groups: dict[str, list[tuple[str, str]]] = {}
         for one in people:
+            self.units.add(one.unit_id)
             groups.setdefault(one.unit.name, []).append((str(one.pk), f"{one.user.name}, {one.title}"))
         cast(forms.ChoiceField, self.fields["participants"]).choices = list(groups.items())
         others: dict[str, list[tuple[str, str]]] = {}

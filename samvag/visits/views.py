@@ -24,6 +24,7 @@ from samvag.sharing.audience import audience_of, open_disclosures
 from samvag.visits.actions import Plan, book_visit, keep_visit, miss_visit, move_visit, take_back, write_visit_note
 from samvag.visits.forms import BookingForm, OutcomeForm, VisitNoteForm
 from samvag.visits.models import How, Mode
+from samvag.visits.openings import Offer, next_times
 from samvag.visits.policies import can_see_visits
 from samvag.visits.reading import (
     GO_OUT,
@@ -111,6 +112,7 @@ def visit_new(request: StaffRequest, key: UUID) -> HttpResponse:
     if "nu" in request.GET:  # somebody has come in unbooked
         here = timezone.localtime()
         initial |= {"day": here.date(), "time": f"{here:%H.%M}"}
+    initial |= {name: request.GET[key] for name, key in (("day", "dag"), ("time", "tid")) if key in request.GET}
     form = _form(request, file, initial=initial, colleagues=True)
     if request.method == "POST" and form.is_valid():
         try:
@@ -121,7 +123,8 @@ def visit_new(request: StaffRequest, key: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Besöket är bokat. De som deltar får besked."))
             return redirect("visit", booking.pk)
-    return _form_page(request, file, form, _("Boka besök"), _("Boka besöket"))
+    offer = next_times(request.actor, form.units) if request.method == "GET" else None
+    return _form_page(request, file, form, _("Boka besök"), _("Boka besöket"), offer=offer)
 
 
 def _reason(fault: Exception) -> str:
@@ -132,10 +135,18 @@ def _reason(fault: Exception) -> str:
 
 
 def _form_page(
-    request: StaffRequest, file: CaseFile, form: BookingForm, heading: str, yes: str, back: Visit | None = None
+    request: StaffRequest,
+    file: CaseFile,
+    form: BookingForm,
+    heading: str,
+    yes: str,
+    *,
+    back: Visit | None = None,
+    offer: Offer | None = None,
 ) -> HttpResponse:
     log_read("visit", persons=[file.case.person_id], subject=f"case:{file.case.pk}", ground="work")
     page = _about(request, file) | {"form": form, "heading_words": heading, "yes": yes, "lead": "", "visit": back}
+    page["offer"] = offer
     return render(request, "visits/visit_form.html", page, status=422 if form.errors else 200)
 
 
