@@ -40,6 +40,7 @@ class Entry:
     correctable: bool
     disputed_at: datetime | None = None
     dispute: str = ""
+    private: bool = False
 
     @property
     def written_later(self) -> bool:
@@ -82,6 +83,7 @@ def entry_of(
         correctable=record.kind == Kind.NOTE and record.unit_id == actor.unit_id and record.superseded_at is None,
         disputed_at=record.disputed_at,
         dispute=record.dispute,
+        private=not record.person_may_see,
     )
 
 

@@ -26,8 +26,14 @@ EVENTS: Mapping[str, str | Promise] = {
     "message.sent": _("Frågan skickades"),
     "message.answered": _("Frågan fick svar"),
     "sip.called": _("Kallelsen till samordnad individuell planering skickades"),
+    "assessment.risk": _("Ett svar om självmord behövde bedömas"),
+    "assessment.judged": _("Bedömningen skrevs"),
     "by_hand": _("Markerades som gjort"),
 }
+
+
+# What is not done until somebody has written it: no tick on a list meets a rule that is met by one of these.
+WRITTEN = frozenset({"assessment.judged"})
 
 
 def said(event: str) -> str:

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "samvag.meetings",
     "samvag.visits",
     "samvag.questions",
+    "samvag.assessments",
     "samvag.board",
     "samvag.leaving",
     "samvag.lifting",

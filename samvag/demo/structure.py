@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from samvag.assessments.actions import load_instruments
 from samvag.identity.models import User
 from samvag.organisations.models import Assignment, Organisation, SecrecyRegime, Unit
 from samvag.programmes.actions import load_catalogue
@@ -134,6 +135,7 @@ SITES: Mapping[str, tuple[str, str, str, str, Mapping[str, str]]] = {
 def build_structure() -> None:
     """Make what is missing; what is there stays. Runs on the owner role, outside any actor's context."""
     load_catalogue(paths=sorted(catalogue_files()))
+    load_instruments()
     organisations = {code: _organisation(code) for code in ORGANISATIONS}
     units = {code: _unit(code, organisations) for code in UNITS}
     for persona in PERSONAS:

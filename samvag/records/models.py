@@ -43,6 +43,8 @@ class Kind(models.TextChoices):
     HELP = "help", _("Given hjälp")
     MESSAGE = "message", _("Fråga till en annan part")
     ANSWER = "answer", _("Svar på en fråga")
+    ASSESSMENT = "assessment", _("Skattning")
+    JUDGEMENT = "judgement", _("Bedömning av risk")
 
 
 class Record(models.Model):

@@ -23,6 +23,8 @@ KINDS: Mapping[str, str | Promise] = {
     "cases_casepause": _("Pauser i ärenden"),
     "questions_message": _("Frågor till andra parter"),
     "questions_answer": _("Svar på frågor"),
+    "assessments_assessment": _("Skattningar"),
+    "assessments_judgement": _("Bedömningar av risk"),
     "cases_case": _("Ärenden"),
     "cases_party": _("Parter i ärenden"),
     "cases_caserole": _("Roller i ärenden"),

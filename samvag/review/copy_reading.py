@@ -161,6 +161,7 @@ def _title(one: Found, names: Names) -> str:
     facts = {
         **one.facts,
         "referral__programme_version_id": one.facts.get("version_id"),
+        "record__occurred_at": one.facts.get("occurred_at"),
         "responsible__user__name": names.staff.get(one.facts.get("responsible_id") or 0, ""),
     }
     try:
@@ -188,6 +189,8 @@ def _words(place: str, facts: Mapping[str, Any], names: Names) -> Iterable[tuple
         if value in (None, "", [], {}) or column == "received" or column in REFERENCES or SILENT.get(column) == value:
             continue
         called = names.of(column, value)
+        if column == "replies" and isinstance(value, dict):
+            called = ", ".join(f"{number}: {answer}" for number, answer in value.items())
         if called is None:
             called = _value(value, _coded(place, column, facts) or _choices(models, column))
         if called:

@@ -71,6 +71,8 @@ WITH_THE_RECORD = frozenset(
         "visits_help",
         "questions_message",
         "questions_answer",
+        "assessments_assessment",
+        "assessments_judgement",
     }
 )
 EXCEPTIONS: Mapping[str, str | Promise] = {
@@ -143,6 +145,14 @@ LABELS: Mapping[str, str | Promise] = {
     "returned_at": _("Kom tillbaka"),
     "returned_because": _("Varför den kom tillbaka"),
     "withdrawn_at": _("Återtagen"),
+    "tool": _("Formulär"),
+    "replies": _("Svar, fråga för fråga"),
+    "filled_by": _("Vem som fyllde i"),
+    "extent": _("Hur mycket som är besvarat"),
+    "sex": _("Kön som gränsen valdes efter"),
+    "age": _("Ålder som gränsen valdes efter"),
+    "judged": _("Bedömning"),
+    "measures": _("Det som gjordes"),
     "wants": _("Önskemål"),
     "background": _("Bakgrund"),
     "answers": _("Svar på programmets frågor"),
@@ -298,6 +308,7 @@ REFERENCES = frozenset(
         "site_id",
     }
     | {"subject", "rule", "met_event", "detector", "version_id", "revision", "domain", "criterion", "organisation_id"}
+    | {"instrument_id", "about"}
 )
 # Of no meaning outside the database, or about somebody else.
 NEVER = frozenset({"user_id", "shows_names"})

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import (
     BooleanField,
+    Case,
     CharField,
     DateField,
     DateTimeField,
@@ -18,6 +19,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
@@ -28,6 +30,8 @@ from django.utils.translation import gettext as _
 from samvag.access.actors import Actor
 from samvag.access.decisions import has_permission
 from samvag.access.roles import Permission
+from samvag.assessments.actions import RISK_RULE
+from samvag.assessments.policies import visible_assessments
 from samvag.board.models import NextStep
 from samvag.board.reading import standing_steps
 from samvag.cases.policies import visible_cases
@@ -67,8 +71,7 @@ def due_lines(actor: Actor, *, mine: bool, sort: str = "due") -> list[Due]:
     """What falls due, overdue first. `mine` keeps what I have promised or taken and what nobody has taken. About
     somebody who has died nothing falls due."""
     steps = _steps(actor, mine)
-    clocks = [_clocks(actor, mine)] if actor.may(Permission.INBOX_READ) else []
-    rows = steps.union(_questions(actor, mine), *clocks, all=True)
+    rows = steps.union(_questions(actor, mine), _clocks(actor, mine), all=True)
     now = timezone.now()
     lines = [_line(actor, row, now) for row in rows.order_by("first")[:MOST]]
     return arranged(lines, sort)
@@ -104,8 +107,12 @@ def _clocks(actor: Actor, mine: bool) -> QuerySet[Any, Any]:
     """The unit's clocks that run or stand still, with who has taken the referral they are about."""
     referral = Referral.objects.filter(pk=OuterRef("subject"))
     rows = standing(actor).filter(person__deceased_on__isnull=True)
+    if not actor.may(Permission.INBOX_READ):
+        # Whoever filled in a form has its assessment to write, inbox or not.
+        forms = visible_assessments(actor).filter(record__unit_id=actor.unit_id)
+        rows = rows.filter(rule=RISK_RULE, subject__in=forms.values("record__lineage"))
     rows = rows.annotate(
-        kind=Value("clock", CharField()),
+        kind=Case(When(rule=RISK_RULE, then=Value("risk")), default=Value("clock"), output_field=CharField()),
         subject_id=F("subject"),
         what=F("explanation"),
         spoken=F("rule_version__translations"),
@@ -196,7 +203,10 @@ def _line(actor: Actor, row: tuple[Any, ...], now: datetime) -> Due:
     one = dict(zip(COLUMNS, row, strict=True))
     at: datetime | date = one["at"] or one["on"]
     language = (get_language() or "sv").partition("-")[0]
-    address = {"clock": "due-clock", "question": "question"}.get(one["kind"], "due-step")
+    # A form's page says what is missing and leads on to writing it.
+    pages = {"clock": "due-clock", "question": "question", "risk": "assessment"}
+    address = pages.get(one["kind"], "due-step")
+    about = one["subject_id"] if one["kind"] == "risk" else one["pk"]
     return Due(
         kind=one["kind"],
         key=one["pk"],
@@ -208,7 +218,7 @@ def _line(actor: Actor, row: tuple[Any, ...], now: datetime) -> Due:
         holder=one["holder"] or ("" if one["kind"] == "step" else _("Ingen har tagit den")),
         at=at,
         state="paused" if one["still"] else state_of(at, now),
-        href=reverse(address, args=[one["pk"]]),
+        href=reverse(address, args=[about]),
         mine=one["holder_id"] == actor.assignment_id,
     )
 
@@ -235,8 +245,8 @@ def clock_page(actor: Actor, key: UUID) -> Page | None:
     )
     if link is None:
         return None
-    about_case = found.rule is not None and found.rule.starts_on.startswith("case.")
-    href = reverse("case" if about_case else "referral", args=[found.deadline.subject])
+    about = found.rule.starts_on.partition(".")[0] if found.rule else ""
+    href = reverse({"case": "case", "assessment": "assessment"}.get(about, "referral"), args=[found.deadline.subject])
     return Page(listed(link), found, href)
 
 

@@ -237,6 +237,7 @@ _FORMS: Mapping[str, tuple[str | Promise, str]] = {
     "answer": (_("Svar på en fråga"), "question"),
     "decision": (_("Beslut i remissgruppen"), "referral"),
     "opinion": (_("Mening i remissgruppen"), "referral"),
+    "assessment": (_("Skattning"), "assessment-new"),
     "meeting": (_("Nytt möte"), "triage-meeting-new"),
     "sync": (_("Ord vid avstämningen"), "sync-person"),
     "sync-new": (_("Ny avstämning"), "sync-new"),

@@ -282,6 +282,15 @@ ADDRESSES: Mapping[str, Address] = {
     "arende/<uuid:key>/paus/slut/": _on(
         "case", UNIT_WORK, "POST", instead={"closed": "refused"}, empty="moved", **CASE
     ),
+    "arende/<uuid:key>/skattningar/": _on("case", READS_CASE, **CASE),
+    "arende/<uuid:key>/skattning/<slug:code>/": _on(
+        "case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE, code="tool"
+    ),
+    "skattning/<uuid:key>/": _on("record", READS_CASE, key="form"),
+    "skattning/<uuid:key>/ratta/": _on("record", OWN_WRITERS, "GET POST", instead={"closed": "refused"}, key="form"),
+    "skattning/<uuid:key>/bedomning/": _on(
+        "record", OWN_WRITERS, "GET POST", instead={"closed": "refused"}, key="form"
+    ),
     "uppgift/<uuid:key>/ratta/": _on("record", OWN_WRITERS, "GET POST", key="note"),
     "uppgift/<uuid:key>/versioner/": _on("record", READS_CASE, key="note"),
     "uppgift/<uuid:key>/fel/": _on("record", OWN_WRITERS, "GET POST", key="note"),

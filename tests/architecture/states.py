@@ -12,6 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from pypdf import PdfWriter
 
+from samvag.assessments.actions import Filled, fill_in
+from samvag.assessments.reading import instruments
 from samvag.audit.events import log_read
 from samvag.between.actions import mute
 from samvag.board.actions import Status, set_next_step, set_status
@@ -53,7 +55,7 @@ from tests.world import EVERYTHING, World, test_numbers
 
 # Whose business an id is: a page shows one only where it leads on.
 IDS = {"referral": "referral id", "case": "case id", "consent": "own", "link": "own", "disclosure": "own"}
-IDS |= {"note": "record", "status": "record", "step": "step"}
+IDS |= {"note": "record", "form": "record", "status": "record", "step": "step"}
 
 
 NOTHING = uuid.UUID(int=7)  # an id that nothing has
@@ -299,7 +301,7 @@ def _write(world: World, scene: Scene, case: Case) -> None:
     )
     scene.ids |= {"note": note.pk, "status": status.pk, "step": step.pk, "domain": "boende", "disclosure": uuid.uuid4()}
     written = [one.record for one in (note, status, step, left, said, booking, given)]
-    scene.ids["records"] = [*written, *_asked(world, scene, case)]
+    scene.ids["records"] = [*written, *_asked(world, scene, case), *_form(world, scene, case)]
 
 
 def _visit(world: World, scene: Scene, case: Case) -> Any:
@@ -338,6 +340,15 @@ def _asked(world: World, scene: Scene, case: Case) -> list[Any]:
     )
     scene.ids["message"] = message.pk
     return [message.record]
+
+
+def _form(world: World, scene: Scene, case: Case) -> list[Any]:
+    """What Maria asked with a form."""
+    version, said = instruments(timezone.localdate())[0], scene.word("form", "record")
+    filled = Filled({1: 4}, extent="stopped", words=said)
+    form = fill_in(case, version, filled, by=world.actor("maria"), share_with=())
+    scene.ids |= {"form": form.pk, "tool": form.tool}
+    return [form.record]
 
 
 def _paper() -> bytes:

@@ -48,6 +48,8 @@ CHILDREN: dict[str, str] = {
     "visits_help": "help",
     "questions_message": "message",
     "questions_answer": "answer",
+    "assessments_assessment": "assessment",
+    "assessments_judgement": "judgement",
 }
 TABLES: dict[str, tuple[Concern, Retention]] = {
     "records_record": (P, RECORD),
@@ -135,6 +137,7 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "procrastinate_events": (T, LOG),
     "procrastinate_periodic_defers": (T, NONE),
     "procrastinate_workers": (T, NONE),
+    "assessments_instrumentversion": (T, NONE),
     "clocks_ruleversion": (T, NONE),
     "programmes_programme": (T, NONE),
     "programmes_programmeversion": (T, NONE),

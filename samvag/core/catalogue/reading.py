@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from samvag.core.catalogue.toml_lines import Path as KeyPath
 from samvag.core.catalogue.toml_lines import line_numbers, nearest_line
@@ -139,7 +139,8 @@ class Reader:
         return found
 
     def _field(self, name: str, hint: Any, table: Mapping[str, Any], where: KeyPath) -> Any:
-        optional = get_origin(hint) is UnionType and NoneType in get_args(hint)
+        # An alias of Literal beside None is typing's own union.
+        optional = get_origin(hint) in (UnionType, Union) and NoneType in get_args(hint)
         if name not in table:
             if optional:
                 return None

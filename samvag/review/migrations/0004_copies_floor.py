@@ -74,6 +74,8 @@ CHILDREN = (
     "visits_help",
     "questions_message",
     "questions_answer",
+    "assessments_assessment",
+    "assessments_judgement",
 )
 
 
@@ -185,6 +187,7 @@ class Migration(migrations.Migration):
         ("inner", "0002_floor"),
         ("cases", "0005_endings_floor"),
         ("leaving", "0002_floor"),
+        ("assessments", "0002_floor"),
         ("meetings", "0006_sync_floor"),
         ("questions", "0002_floor"),
         ("portal", "0002_floor"),

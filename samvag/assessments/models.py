@@ -1,0 +1,89 @@
+"""Instruments as versions of their catalogue files, what somebody has answered, and the assessment of a risk."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from samvag.records.models import RecordChild
+
+
+class InstrumentVersion(models.Model):
+    """One instrument as a catalogue file had it, with the file's own text. A changed file makes the next number; a
+    version is never changed, for answers point at it."""
+
+    code = models.CharField(max_length=40)
+    number = models.PositiveSmallIntegerField()
+    checksum = models.CharField(max_length=64)
+    source_file = models.CharField(max_length=100)
+    loaded_at = models.DateTimeField()
+    valid_from = models.DateField()
+    text = models.TextField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["code", "number"], name="instrument_version_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.number}"
+
+
+class Mode(models.TextChoices):
+    """Who read the questions and held the pen."""
+
+    INTERVIEW = "interview", _("Vi frågade")
+    SELF = "self", _("Personen fyllde i själv")
+
+
+class Extent(models.TextChoices):
+    """How much of the form was answered, and why not all."""
+
+    WHOLE = "whole", _("Hela formuläret")
+    SKIPPED = "skipped", _("Personen hoppade över något")
+    STOPPED = "stopped", _("Vi avbröt")
+
+
+class Assessment(RecordChild):
+    """One filled-in form. Its record says when it was filled in; a correction is the record's next version.
+
+    `sex` and `age` are what the limits were chosen by, as far as they were known that day; sums are counted anew from
+    the answers by the same version each time they are shown.
+    """
+
+    instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
+    tool = models.CharField(max_length=40)  # the instrument's code
+    replies = models.JSONField()  # item number → value; unanswered items are left out
+    filled_by = models.CharField(max_length=10, choices=Mode)
+    extent = models.CharField(max_length=10, choices=Extent)
+    sex = models.CharField(max_length=10, blank=True)
+    age = models.PositiveSmallIntegerField(null=True)
+    words = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(replies={}), name="a_form_has_an_answer")
+        ]
+
+    def __str__(self) -> str:
+        return self.tool
+
+
+class Judgement(RecordChild):
+    """The written assessment that an answer about suicide calls for: what was judged, and what is done now.
+
+    `about` is the form's lineage: a corrected form keeps its assessment.
+    """
+
+    about = models.UUIDField()
+    judged = models.TextField()
+    measures = models.TextField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(judged="") & ~Q(measures=""), name="a_judgement_is_written")
+        ]
+
+    def __str__(self) -> str:
+        return "judgement"

@@ -1,0 +1,68 @@
+"""Forms and assessments in few words, for timelines and for what leaves the house on paper."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samvag.assessments.definition import Instrument
+from samvag.assessments.models import Assessment, Judgement
+from samvag.assessments.reading import definition
+from samvag.assessments.scoring import Answers, Basis, Score, Sum, score
+from samvag.records.models import Kind
+from samvag.records.telling import Content, Told, tell
+
+
+@tell(Kind.ASSESSMENT, Assessment, "instrument_id", "replies", "sex", "age", "record__occurred_at", "words")
+def _assessment(content: Content, version_id: int | None) -> Told:
+    form = definition(content["instrument_id"])
+    if form.alone:
+        # Read over a shoulder in a timeline, it says nothing.
+        return Told(_("Samtal i enskildhet"))
+    answers = {int(number): value for number, value in content["replies"].items()}
+    day = _day(content["record__occurred_at"])
+    found = score(form, answers, Basis(content["sex"] or None, content["age"], day))
+    lines = [in_words(form, answers, found), content["words"]]
+    return Told(form.name, "\n".join(line for line in lines if line))
+
+
+def _day(text: str) -> date:
+    return timezone.localdate(datetime.fromisoformat(text))
+
+
+@tell(Kind.JUDGEMENT, Judgement, "judged", "measures")
+def _judgement(content: Content, version_id: int | None) -> Told:
+    done = _("Nu: %(words)s") % {"words": content["measures"]}
+    return Told(_("Bedömning av självmordsrisk"), f"{content['judged']}\n{done}")
+
+
+def in_words(form: Instrument, answers: Answers, found: Score) -> str:
+    """Sum and zone, single answers that are always told, and how much is unanswered."""
+    parts = [sum_words(one) + (f": {one.zone.words}" if one.zone else "") for one in found.sums[:1]]
+    parts += [answer_words(form, number, answers) for number in form.told_apart]
+    if found.missing:
+        parts.append(missing_words(found.missing))
+    return ". ".join(parts) + "."
+
+
+def sum_words(one: Sum) -> str:
+    """`14 av 40`, or the bounds when something is unanswered."""
+    if one.value is None:
+        return _("mellan %(low)s och %(high)s av %(most)s") % {"low": one.low, "high": one.high, "most": one.most}
+    return _("%(value)s av %(most)s") % {"value": one.value, "most": one.most}
+
+
+def answer_words(form: Instrument, number: int, answers: Answers) -> str:
+    """`Fråga 9, livslust: 4, tydliga`."""
+    item = form.item(number)
+    value = answers.get(number)
+    said = next((one.label for one in form.scale(item).answers if one.value == value), "")
+    told = f"{value}, {said}" if value is not None else _("inte besvarad")
+    return _("Fråga %(number)s, %(label)s: %(told)s") % {"number": number, "label": item.label.lower(), "told": told}
+
+
+def missing_words(missing: tuple[int, ...]) -> str:
+    """Which items are unanswered."""
+    numbers = ", ".join(map(str, missing))
+    return ngettext("Fråga %(n)s är inte besvarad", "Fråga %(n)s är inte besvarade", len(missing)) % {"n": numbers}

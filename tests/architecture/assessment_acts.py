@@ -1,0 +1,27 @@
+"""Every act of forms, done once, for the table of acts that leave an event."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+from samvag.access.actors import Actor
+from samvag.assessments import actions as assessments
+from samvag.assessments.models import Assessment
+from samvag.assessments.reading import instrument_in_force
+
+
+def filled(d: Any, by: Actor) -> Assessment:
+    """A form that calls for an assessment today."""
+    version = instrument_in_force("phq_9", timezone.localdate())
+    assert version is not None
+    return assessments.fill_in(d.case, version, assessments.Filled({9: 3}, extent="skipped"), by=by)
+
+
+ASSESSMENTS: dict[str, Callable[[Any, Actor], Any]] = {
+    "assessments.fill_in": filled,
+    "assessments.correct_form": lambda d, by: assessments.correct_form(
+        filled(d, by), d.case, by=by, reason="x", filled=None
+    ),
+    "assessments.judge": lambda d, by: assessments.judge(filled(d, by), d.case, by=by, judged="x", measures="x"),
+}

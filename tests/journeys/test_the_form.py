@@ -1,0 +1,66 @@
+"""A nurse fills in AUDIT with one hand, reads what it says, and does not get past an answer about suicide."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import PHONE, Walkers
+from tests.world import World
+
+pytestmark = pytest.mark.journey
+
+
+def test_a_form_in_eleven_presses_and_one_that_waits_for_words(walk: Walkers, real_world: World) -> None:
+    case = real_world.case(given_name="Hedda", family_name="Formular")
+    maria = walk("maria")
+    maria.go(f"/arende/{case.pk}/")
+    maria.link("Skattningar").click()
+    maria.look("empty")
+    maria.link("AUDIT Alkoholvanor").click()
+    maria.look("form")
+    presses = 0
+    for key in [*"2211000102", "Enter"]:
+        maria.page.keyboard.press(key)
+        presses += 1
+    expect(maria.page.locator("main")).to_contain_text("Ett stöd för samtalet, ingen diagnos")
+    expect(maria.page.locator("main")).to_contain_text("9 av 40")
+    assert presses < 30
+    maria.look("result")
+
+    # On paper, a while ago; the drawing has a table beside it.
+    maria.go(f"/arende/{case.pk}/skattning/audit/")
+    maria.page.get_by_label("Vilken dag").fill("2026-01-15")
+    maria.page.locator("h1").click()
+    for key in "4433221120":
+        maria.page.keyboard.press(key)
+    maria.page.keyboard.press("Enter")
+    expect(maria.page.locator("svg.chart")).to_be_visible()
+    expect(maria.page.get_by_role("row", name="15 januari 2026")).to_be_visible()
+    maria.look("course")
+
+    maria.go(f"/arende/{case.pk}/skattning/phq_9/")
+    for key in "1111111120":
+        maria.page.keyboard.press(key)
+    maria.page.keyboard.press("Enter")
+    expect(maria.link("Skriv bedömningen")).to_be_visible()
+    maria.look("waits")
+    maria.go("/")
+    maria.link("Bedöm självmordsrisk samma dag").first.click()
+    maria.link("Skriv bedömningen").click()
+    expect(maria.page.get_by_label("Hur bedömer du")).to_be_visible()
+    maria.look("judge")
+    maria.page.get_by_label("Hur bedömer du").fill("Tankar ibland, inga planer.")
+    maria.page.get_by_label("Vad gör ni nu").fill("Skyddsplan i dag, ringer i morgon.")
+    maria.button("Spara bedömningen").click()
+    expect(maria.page.locator("main")).to_contain_text("Tankar ibland, inga planer.")
+
+    phone = walk("maria", size=PHONE)
+    phone.go(f"/arende/{case.pk}/skattning/freda/")
+    phone.look("alone")
+    phone.link("Ja, vi är ensamma").click()
+    for label in ("Kortfrågor", "Er bedömning", "Finns barn"):
+        group = phone.page.get_by_role("group", name=label)
+        group.get_by_role("radio").last.check()
+    phone.page.get_by_role("radio", name="Personen hoppade över något").check()
+    phone.button("Spara").click()
+    expect(phone.page.locator("main")).to_contain_text("Det finns barn")
+    phone.look("private")
