@@ -1,4 +1,4 @@
-"""Every act of meetings, done once, for the table of acts that leave an event."""
+"""Every act of meetings and of forms, done once, for the table of acts that leave an event."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,6 +9,7 @@ from django.utils import timezone
 from samvag.access.actors import Actor
 from samvag.meetings import actions as meetings
 from samvag.meetings.minutes import digest_of
+from tests.architecture.assessment_acts import ASSESSMENTS
 
 
 def sync(d: Any, by: Actor, *then: Callable[..., Any]) -> Any:
@@ -21,6 +22,7 @@ def sync(d: Any, by: Actor, *then: Callable[..., Any]) -> Any:
 
 
 MEETINGS: dict[str, Callable[[Any, Actor], Any]] = {
+    **ASSESSMENTS,
     "meetings.answer_invitation": lambda d, by: meetings.answer_invitation(d.invited(by), by=by, comes=True),
     "meetings.call_meeting": lambda d, by: meetings.call_meeting(
         by=by, site=d.world.site(), starts_at=timezone.now() + timedelta(days=9)

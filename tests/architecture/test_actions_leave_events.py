@@ -48,7 +48,6 @@ from samvag.review.models import Choice
 from samvag.sharing import actions as sharing
 from samvag.sharing.actions import ConsentTerms, Outsider, Reasons
 from samvag.sharing.models import Consent, Disclosure, Ground, Proposal
-from tests.architecture.assessment_acts import ASSESSMENTS
 from tests.architecture.leaving_acts import LEAVING
 from tests.architecture.lifting_acts import LIFTING
 from tests.architecture.meeting_acts import MEETINGS
@@ -234,7 +233,6 @@ class Desk:
 
 Act = Callable[[Desk, Actor], Any]
 DONE: dict[str, Act] = {
-    **ASSESSMENTS,
     **MEETINGS,
     **VISITS,
     **LEAVING,
