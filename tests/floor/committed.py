@@ -20,6 +20,7 @@ ALSO_EMPTIED = (
     "meetings_attendance",
     "meetings_approval",
     "meetings_meeting",
+    "lifting_problem",
     "notices_sending",
     "notices_message",
     "notices_preference",
