@@ -378,4 +378,5 @@ def _hand_over(world: World, scene: Scene, referral: Any, consent: Consent | Non
                 valid_until=timezone.now() - timedelta(seconds=1) if past else None,
                 at=timezone.now() - timedelta(days=2) if past else None,
             )
-            scene.ids["disclosure"] = made[0].pk
+            if record.category == "coordination":  # what no narrowing here closes
+                scene.ids["disclosure"] = made[0].pk
