@@ -77,7 +77,12 @@ def test_every_slip_of_a_thousand_official_numbers_is_refused() -> None:
 @given(st.sampled_from(OFFICIAL), st.integers(0, 1), st.sampled_from("0123456789"))
 def test_a_slip_in_the_century_never_gives_a_number_outside_the_test_set(value: str, at: int, digit: str) -> None:
     slip = value[:at] + digit + value[at + 1 :]
-    assert numbers.is_valid(slip, TODAY) == (slip in numbers.test_numbers(kind_of(value)))
+    try:
+        read = numbers.parse(slip, TODAY)
+    except InvalidIdentityNumber:
+        assert slip not in numbers.test_numbers(kind_of(value))
+    else:  # a nine for the century is how Stockholm writes a reserve number; those taken here are nobody's
+        assert slip in numbers.test_numbers(kind_of(value)) or read.kind is Kind.STOCKHOLM_RESERVNUMMER
 
 
 @given(st.sampled_from(PERSONAL))
