@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from samvag.access.actors import Actor
 from samvag.access.decisions import Refused
 from samvag.assessments.definition import Instrument
-from samvag.assessments.models import Assessment, Extent, InstrumentVersion, Judgement, Mode
+from samvag.assessments.models import Assessment, Extent, HealthCheck, InstrumentVersion, Judgement, Mode, Sample
 from samvag.assessments.policies import can_assess, can_judge
 from samvag.assessments.reading import basis_of, definition
 from samvag.assessments.schema import catalogue_files, parse
@@ -28,7 +28,7 @@ from samvag.clocks.reading import rule_in_force
 from samvag.core.catalogue.reading import CatalogueError, Problem, read_text
 from samvag.notices.actions import tell_unit
 from samvag.records.actions import correct_record, write_record
-from samvag.records.models import Kind, Record
+from samvag.records.models import Category, Kind, Record
 
 RISK_RULE = "risk_item"
 
@@ -221,3 +221,70 @@ def judge(
     meet_clocks(by=by, subject=lineage, rule=RISK_RULE, at=at, event="assessment.judged")
     record_event("assessment.judged", subject=f"record:{lineage}", person=case.person_id, at=at)
     return made
+
+
+def write_health_check(
+    case: Case,
+    values: Mapping[str, int],
+    *,
+    by: Actor,
+    at_home: bool = False,
+    words: str = "",
+    share_with: Collection[int] | None = None,
+    happened_at: datetime | None = None,
+    at: datetime | None = None,
+) -> HealthCheck:
+    """Keep what was measured and asked, as a record of the author's unit. Body mass index is reckoned, never typed."""
+    can_assess(by, case).require()
+    moment = happened_at or at or timezone.now()
+    made = write_record(
+        HealthCheck,
+        by=by,
+        person_id=case.person_id,
+        case_id=case.pk,
+        kind=Kind.MEASUREMENT,
+        category=Category.SOMATIC,
+        content={
+            "values": dict(values),
+            "at_home": at_home,
+            "sex": basis_of(by, case.person_id, moment).sex or "",
+            "words": words,
+        },
+        at=moment,
+    )
+    share(made.record, case, by=by, chosen=share_with, at=at)
+    return made
+
+
+def write_sample(
+    case: Case,
+    *,
+    by: Actor,
+    findings: Mapping[str, str] | None = None,
+    b_peth: int | None = None,
+    chain: bool = False,
+    words: str = "",
+    share_with: Collection[int] | None = None,
+    happened_at: datetime | None = None,
+    at: datetime | None = None,
+) -> Sample:
+    """Keep a sample's result, as a record of the author's unit. `happened_at` is when it was taken."""
+    can_assess(by, case).require()
+    made = write_record(
+        Sample,
+        by=by,
+        person_id=case.person_id,
+        case_id=case.pk,
+        kind=Kind.SAMPLE,
+        category=Category.SUBSTANCE,
+        content={"findings": dict(findings or {}), "b_peth": b_peth, "chain": chain, "words": words},
+        at=happened_at or at,
+    )
+    share(made.record, case, by=by, chosen=share_with, at=at)
+    return made
+
+
+def take_back(child: HealthCheck | Sample, case: Case, *, by: Actor, reason: str, at: datetime | None = None) -> None:
+    """It was wrong, or somebody else's: a version that says so. What stood is still there to read."""
+    can_assess(by, case).require()
+    correct_record(child, by=by, reason=reason, retracted=True, at=at)

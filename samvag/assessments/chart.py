@@ -1,14 +1,13 @@
-"""One instrument's history as a drawing: time to the right, the sum upwards, zones as bands with their words."""
+"""Values over time as a drawing: time to the right, more upwards, limits as lines with their words."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from html import escape
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from samvag.assessments.definition import Zone
 from samvag.assessments.reading import Result
 from samvag.assessments.scoring import Sum
 from samvag.assessments.telling import sum_words
@@ -17,60 +16,94 @@ from samvag.ui.charts import LEFT, RIGHT, WIDTH, Axis, grid, svg, text
 
 TOP, HEIGHT = 24.0, 150.0
 MARGIN = timedelta(days=4)
-LETTERS = 34
+LETTERS, ROOM = 34, 13.0
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The values of one measure in order of time: when, how much, and how it is said."""
+
+    points: list[tuple[date, float, str]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A limit and its words, said above where it is drawn."""
+
+    value: float
+    words: str
+
+
+def drawing(
+    key: str, title: str, curves: Sequence[Curve], lines: Sequence[Line], span: tuple[float, float] | None = None
+) -> SafeString | None:
+    """The course; nothing to draw before there are two days with a value. `span` is what is possible at all."""
+    days = sorted({day for curve in curves for day, _value, _said in curve.points})
+    if len(days) < 2:
+        return None
+    axis = Axis(days[0] - MARGIN, days[-1] + MARGIN)
+    scale = _Scale(*(span or _span(curves, lines)))
+    drawn = "".join(_limits(lines, scale))
+    for curve in curves:
+        places = [(axis.x(day), scale.y(value), day, said) for day, value, said in curve.points]
+        drawn += f'<path class="chart-curve" d="M{"L".join(f"{x} {y}" for x, y, _day, _said in places)}"/>'
+        drawn += "".join(_point(*place) for place in places)
+    said = _("%(n)s dagar med ett värde. Tabellen under bilden säger allt i ord.") % {"n": len(days)}
+    return svg(TOP + HEIGHT + 14, title, said, grid(axis, TOP, TOP + HEIGHT) + drawn, key=key)
+
+
+@dataclass(frozen=True)
+class _Scale:
+    low: float
+    high: float
+
+    def y(self, value: float) -> float:
+        """Where a value stands; what lies outside stands at the edge."""
+        share = (min(max(value, self.low), self.high) - self.low) / ((self.high - self.low) or 1)
+        return round(TOP + HEIGHT * (1 - share), 1)
+
+    def holds(self, value: float) -> bool:
+        """Is the value inside?"""
+        return self.low <= value <= self.high
+
+
+def _span(curves: Sequence[Curve], lines: Sequence[Line]) -> tuple[float, float]:
+    """From below the lowest to above the highest value, and the limits nearest to them."""
+    values = [value for curve in curves for _day, value, _said in curve.points]
+    low, high = min(values), max(values)
+    room = max((high - low) * 0.25, high * 0.05, 1.0)
+    near = [line.value for line in lines if low - 2 * room <= line.value <= high + 2 * room]
+    return max(min([low, *near]) - room, 0.0), max([high, *near]) + room
+
+
+def _limits(lines: Sequence[Line], scale: _Scale) -> list[str]:
+    """Lines from the top down; words only where there is room below the former."""
+    parts, former = [], -ROOM
+    for line in sorted((one for one in lines if scale.holds(one.value)), key=lambda one: -one.value):
+        y = scale.y(line.value)
+        parts.append(f'<path class="chart-level" d="M{LEFT} {y}H{WIDTH - RIGHT}"/>')
+        if y - former >= ROOM:
+            parts.append(text(0, y + 4, line.words, most=LETTERS))
+            former = y
+    return parts
+
+
+def _point(x: float, y: float, day: date, said: str) -> str:
+    """A dot with its value."""
+    title = escape(f"{dates.long(day)}: {said}")
+    dot = f'<circle class="chart-mark" cx="{x}" cy="{y}" r="4"><title>{title}</title></circle>'
+    return dot + text(x, y - 8, said, "chart-strong", anchor="middle")
 
 
 def history(results: Sequence[Result]) -> SafeString | None:
-    """The course of the first sum; nothing to draw before there are two forms with one. `results`: the latest first."""
-    shown = [one for one in reversed(results) if one.main is not None]
-    if len(shown) < 2 or not any(one.main and one.main.value is not None for one in shown):
+    """The course of a form's first sum, with where its zones begin. `results`: the latest first."""
+    sums = [(one, one.main) for one in reversed(results) if one.main is not None and one.main.value is not None]
+    if not sums:
         return None
-    days = [dates.local_day(one.at) for one in shown]
-    axis = Axis(days[0] - MARGIN, days[-1] + MARGIN)
-    last = shown[-1].main
-    drawn = _zones(last) if last else ""
-    points = [(axis.x(day), one.main) for day, one in zip(days, shown, strict=True) if one.main]
-    line = [f"{x} {_y(main, main.value)}" for x, main in points if main.value is not None]
-    drawn += f'<path class="chart-curve" d="M{"L".join(line)}"/>'
-    for (x, main), day in zip(points, days, strict=True):
-        drawn += _point(x, main, f"{dates.long(day)}: {sum_words(main)}")
-    said = ngettext(
-        "%(n)s formulär. Tabellen under bilden säger allt i ord.",
-        "%(n)s formulär. Tabellen under bilden säger allt i ord.",
-        len(shown),
-    ) % {"n": len(shown)}
-    title = _("%(name)s över tid") % {"name": shown[-1].form.name}
-    return svg(TOP + HEIGHT + 14, title, said, grid(axis, TOP, TOP + HEIGHT) + drawn)
-
-
-def _y(main: Sum, value: int) -> float:
-    return round(TOP + HEIGHT * (1 - value / main.most), 1)
-
-
-def _zones(main: Sum) -> str:
-    """A line where each zone begins, and its words at the left; the most one can have at the top."""
-    zones: Sequence[Zone] = main.band.zones if main.band else ()
-    parts = [
-        text(WIDTH - RIGHT + 6, TOP + 4, str(main.most), "chart-subtle"),
-        text(WIDTH - RIGHT + 6, TOP + HEIGHT, "0", "chart-subtle"),
-    ]
-    for place, zone in enumerate(zones):
-        bottom = _y(main, zone.at_least)
-        top = _y(main, zones[place + 1].at_least) if place + 1 < len(zones) else TOP
-        parts.append(f'<path class="chart-level" d="M{LEFT} {bottom}H{WIDTH - RIGHT}"/>')
-        if bottom - top >= 11:
-            parts.append(text(0, round((bottom + top) / 2 + 4, 1), zone.words, most=LETTERS))
-        if place:
-            parts.append(text(LEFT - 6, bottom + 4, str(zone.at_least), "chart-subtle", anchor="end"))
-    return "".join(parts)
-
-
-def _point(x: float, main: Sum, title: str) -> str:
-    """A dot with its sum; a form with gaps is an upright line between its bounds."""
-    words = f"<title>{escape(title)}</title>"
-    if main.value is None:
-        return f'<path class="chart-tick" d="M{x} {_y(main, main.low)}V{_y(main, main.high)}">{words}</path>'
-    y = _y(main, main.value)
-    return f'<circle class="chart-mark" cx="{x}" cy="{y}" r="4">{words}</circle>' + text(
-        x, y - 8, str(main.value), "chart-strong", anchor="middle"
-    )
+    points = [(dates.local_day(one.at), float(main.low), str(main.low)) for one, main in sums]
+    last: Sum = sums[-1][1]
+    zones = last.band.zones[1:] if last.band else ()
+    lines = [Line(float(zone.at_least), f"{zone.at_least} {zone.words}") for zone in zones]
+    title = _("%(name)s över tid, senast %(sum)s") % {"name": sums[-1][0].form.name, "sum": sum_words(last)}
+    least = sums[-1][0].form.range_of(last.total)[0]
+    return drawing("history", title, [Curve(points)], lines, (float(least), float(last.most)))

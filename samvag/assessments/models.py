@@ -87,3 +87,46 @@ class Judgement(RecordChild):
 
     def __str__(self) -> str:
         return "judgement"
+
+
+class HealthCheck(RecordChild):
+    """What was measured and asked at one health check. Values stand without their decimal sign, by measure's code."""
+
+    values = models.JSONField()
+    at_home = models.BooleanField(default=False)
+    sex = models.CharField(max_length=10, blank=True)
+    words = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(values={}) | ~Q(words=""), name="a_health_check_says_something")
+        ]
+
+    def __str__(self) -> str:
+        return "health check"
+
+
+class Finding(models.TextChoices):
+    """What a screen found of one substance. Unverified is a screen's own word, verified a laboratory's."""
+
+    NEGATIVE = "negative", _("Negativt")
+    POSITIVE = "positive", _("Positivt, inte verifierat")
+    VERIFIED_NEGATIVE = "verified_negative", _("Negativt, verifierat")
+    VERIFIED_POSITIVE = "verified_positive", _("Positivt, verifierat")
+
+
+class Sample(RecordChild):
+    """One sample: a urine screen substance by substance, or B-PEth in blood (µmol/L with three decimals)."""
+
+    findings = models.JSONField(default=dict)  # analyte's code → Finding; what was not looked for is left out
+    b_peth = models.PositiveIntegerField(null=True)
+    chain = models.BooleanField(default=False)  # custody unbroken from person to laboratory
+    words = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(findings={}) | Q(b_peth__isnull=False), name="a_sample_has_a_result")
+        ]
+
+    def __str__(self) -> str:
+        return "sample"

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from samvag.access.actors import Actor
 from samvag.access.decisions import Decision, refuse
-from samvag.assessments.models import Assessment, Judgement
+from samvag.assessments.models import Assessment, HealthCheck, Judgement, Sample
 from samvag.cases.models import Case
 from samvag.cases.policies import can_write_in, visible_records
 from samvag.records.models import Kind, Record
@@ -34,3 +34,15 @@ def visible_judgements(actor: Actor) -> QuerySet[Judgement]:
     """Written assessments the actor may open."""
     records = latest_visible(visible_records(actor).filter(kind=Kind.JUDGEMENT))
     return Judgement.objects.filter(record__in=records.values("pk"))
+
+
+def visible_health_checks(actor: Actor) -> QuerySet[HealthCheck]:
+    """Health checks the actor may open."""
+    records = latest_visible(visible_records(actor).filter(kind=Kind.MEASUREMENT))
+    return HealthCheck.objects.filter(record__in=records.values("pk"))
+
+
+def visible_samples(actor: Actor) -> QuerySet[Sample]:
+    """Samples the actor may open."""
+    records = latest_visible(visible_records(actor).filter(kind=Kind.SAMPLE))
+    return Sample.objects.filter(record__in=records.values("pk"))

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samvag.assessments.definition import Instrument
-from samvag.assessments.models import Assessment, Judgement
+from samvag.assessments.health import book, nanograms, pressure, say
+from samvag.assessments.models import Assessment, Finding, HealthCheck, Judgement, Sample
 from samvag.assessments.reading import definition
 from samvag.assessments.scoring import Answers, Basis, Score, Sum, score
 from samvag.records.models import Kind
@@ -35,6 +36,36 @@ def _day(text: str) -> date:
 def _judgement(content: Content, version_id: int | None) -> Told:
     done = _("Nu: %(words)s") % {"words": content["measures"]}
     return Told(_("Bedömning av självmordsrisk"), f"{content['judged']}\n{done}")
+
+
+@tell(Kind.MEASUREMENT, HealthCheck, "values", "at_home", "sex", "words", "record__occurred_at")
+def _health_check(content: Content, version_id: int | None) -> Told:
+    basis = Basis(content["sex"] or None, None, _day(content["record__occurred_at"]))
+    values = dict(content["values"])
+    lines = []
+    if taken := pressure(values, content["at_home"], basis):
+        said = taken.worst.zone.words if taken.worst.zone else ""
+        lines.append(
+            _("Blodtryck %(upper)s/%(lower)s: %(zone)s")
+            % {"upper": values.pop("systolic"), "lower": values.pop("diastolic"), "zone": said.lower()}
+        )
+    for code, value in values.items():
+        one = say(code, value, basis)
+        lines.append(f"{one.measure.label} {one.words}" + (f": {one.zone.words.lower()}" if one.zone else ""))
+    return Told(_("Hälsokontroll"), "\n".join([*lines, *([content["words"]] if content["words"] else [])]))
+
+
+@tell(Kind.SAMPLE, Sample, "findings", "b_peth", "chain", "words", "record__occurred_at")
+def _sample(content: Content, version_id: int | None) -> Told:
+    lines = []
+    if content["b_peth"] is not None:
+        one = say("b_peth", content["b_peth"], Basis(None, None, _day(content["record__occurred_at"])))
+        zone = f": {one.zone.words.lower()}" if one.zone else ""
+        lines.append(f"{one.measure.label} {one.words} (≈ {nanograms(one.value)} ng/mL){zone}")
+    labels = {one.code: one.label for one in book().analytes}
+    for code, found in content["findings"].items():
+        lines.append(f"{labels.get(code, code)}: {str(Finding(found).label).lower()}")
+    return Told(_("Prov"), "\n".join([*lines, *([content["words"]] if content["words"] else [])]))
 
 
 def in_words(form: Instrument, answers: Answers, found: Score) -> str:

@@ -21,12 +21,13 @@ from samvag.people.models import PersonLink
 from samvag.programmes.models import ProgrammeSite
 from samvag.referrals.models import Referral
 
-INTEGRATED, SAMVUX = "integrerat-sjobron", "samvux-sjobron"
+INTEGRATED, SAMVUX, CLINIC = "integrerat-sjobron", "samvux-sjobron", "mottagningen-sjobron"
 # Weekday, hour, place, who calls, who comes.
 REMISSGRUPP: dict[str, tuple[int, int, str, str, tuple[str, ...]]] = {
     INTEGRATED: (1, 13, "Vuxenenheten, rum 2", "maria", ("maria", "johan", "karin", "pia")),
     SAMVUX: (3, 10, "Vårdcentralen, samtalsrummet", "vera", ("vera", "rut", "maria", "karin")),
 }
+RECEIVES = {INTEGRATED: "maria", SAMVUX: "vera", CLINIC: "rut"}  # who opens the inbox
 SLOT_MINUTES = 12
 NEAR_ENOUGH = 6  # years
 

@@ -129,6 +129,13 @@ SITES: Mapping[str, tuple[str, str, str, str, Mapping[str, str]]] = {
         "vc",
         {"vardcentral": "vc", "kommun": "vuxen", "psykiatri": "oppen"},
     ),
+    "mottagningen-sjobron": (
+        "socialmedicinsk_mottagning",
+        "Socialmedicinska mottagningen Sjöbron",
+        "vc",
+        "vc",
+        {"region": "vc", "kommun": "vuxen"},
+    ),
 }
 
 

@@ -14,7 +14,7 @@ from samvag.cases import actions as cases
 from samvag.cases.models import Case, CaseRole
 from samvag.cases.policies import can_write_in
 from samvag.core.identity_numbers import IdentityNumber
-from samvag.demo.story import REMISSGRUPP, Teller, Visitor
+from samvag.demo.story import RECEIVES, Teller, Visitor
 from samvag.demo.structure import HSA, STARTED_ON
 from samvag.inner import actions as inner
 from samvag.inner.models import TimedAccess
@@ -56,7 +56,7 @@ class Life(Teller):
         number: IdentityNumber | None = self.number if known else None
         with self.context(self.town.actors[by] if by else Visitor()):
             self.referral_id = receive(self.town.sites[self.site], submission, number=number, at=self.at).id
-        with self.context(self.town.actors[REMISSGRUPP[self.site][3]]):
+        with self.context(self.town.actors[RECEIVES[self.site]]):
             self.person_id = self.referral().person_id
         self.point = self.point.later()
 

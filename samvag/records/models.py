@@ -45,6 +45,8 @@ class Kind(models.TextChoices):
     ANSWER = "answer", _("Svar på en fråga")
     ASSESSMENT = "assessment", _("Skattning")
     JUDGEMENT = "judgement", _("Bedömning av risk")
+    MEASUREMENT = "measurement", _("Hälsokontroll")
+    SAMPLE = "sample", _("Prov")
 
 
 class Record(models.Model):

@@ -25,6 +25,8 @@ KINDS: Mapping[str, str | Promise] = {
     "questions_answer": _("Svar på frågor"),
     "assessments_assessment": _("Skattningar"),
     "assessments_judgement": _("Bedömningar av risk"),
+    "assessments_healthcheck": _("Hälsokontroller"),
+    "assessments_sample": _("Prover"),
     "cases_case": _("Ärenden"),
     "cases_party": _("Parter i ärenden"),
     "cases_caserole": _("Roller i ärenden"),

@@ -73,6 +73,8 @@ WITH_THE_RECORD = frozenset(
         "questions_answer",
         "assessments_assessment",
         "assessments_judgement",
+        "assessments_healthcheck",
+        "assessments_sample",
     }
 )
 EXCEPTIONS: Mapping[str, str | Promise] = {
@@ -151,6 +153,11 @@ LABELS: Mapping[str, str | Promise] = {
     "extent": _("Hur mycket som är besvarat"),
     "sex": _("Kön som gränsen valdes efter"),
     "age": _("Ålder som gränsen valdes efter"),
+    "values": _("Mätvärden"),
+    "at_home": _("Blodtrycket är mätt hemma"),
+    "findings": _("Resultat, ämne för ämne"),
+    "b_peth": _("B-PEth, tusendels µmol/L"),
+    "chain": _("Obruten kedja från provtagning till laboratorium"),
     "judged": _("Bedömning"),
     "measures": _("Det som gjordes"),
     "wants": _("Önskemål"),

@@ -24,4 +24,9 @@ ASSESSMENTS: dict[str, Callable[[Any, Actor], Any]] = {
         filled(d, by), d.case, by=by, reason="x", filled=None
     ),
     "assessments.judge": lambda d, by: assessments.judge(filled(d, by), d.case, by=by, judged="x", measures="x"),
+    "assessments.write_health_check": lambda d, by: assessments.write_health_check(d.case, {"pulse": 60}, by=by),
+    "assessments.write_sample": lambda d, by: assessments.write_sample(d.case, by=by, b_peth=50),
+    "assessments.take_back": lambda d, by: assessments.take_back(
+        assessments.write_sample(d.case, by=by, b_peth=50), d.case, by=by, reason="x"
+    ),
 }

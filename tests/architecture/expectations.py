@@ -286,6 +286,10 @@ ADDRESSES: Mapping[str, Address] = {
     "arende/<uuid:key>/skattning/<slug:code>/": _on(
         "case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE, code="tool"
     ),
+    "arende/<uuid:key>/halsa/": _on("case", READS_CASE, **CASE),
+    "arende/<uuid:key>/halsokontroll/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),
+    "arende/<uuid:key>/prov/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),
+    "halsa/<uuid:key>/ta-tillbaka/": _on("record", OWN_WRITERS, "GET POST", instead={"closed": "refused"}, key="check"),
     "skattning/<uuid:key>/": _on("record", READS_CASE, key="form"),
     "skattning/<uuid:key>/ratta/": _on("record", OWN_WRITERS, "GET POST", instead={"closed": "refused"}, key="form"),
     "skattning/<uuid:key>/bedomning/": _on(

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from pypdf import PdfWriter
 
-from samvag.assessments.actions import Filled, fill_in
+from samvag.assessments.actions import Filled, fill_in, write_health_check
 from samvag.assessments.reading import instruments
 from samvag.audit.events import log_read
 from samvag.between.actions import mute
@@ -55,7 +55,7 @@ from tests.world import EVERYTHING, World, test_numbers
 
 # Whose business an id is: a page shows one only where it leads on.
 IDS = {"referral": "referral id", "case": "case id", "consent": "own", "link": "own", "disclosure": "own"}
-IDS |= {"note": "record", "form": "record", "status": "record", "step": "step"}
+IDS |= {"note": "record", "form": "record", "check": "record", "status": "record", "step": "step"}
 
 
 NOTHING = uuid.UUID(int=7)  # an id that nothing has
@@ -347,8 +347,11 @@ def _form(world: World, scene: Scene, case: Case) -> list[Any]:
     version, said = instruments(timezone.localdate())[0], scene.word("form", "record")
     filled = Filled({1: 4}, extent="stopped", words=said)
     form = fill_in(case, version, filled, by=world.actor("maria"), share_with=())
-    scene.ids |= {"form": form.pk, "tool": form.tool}
-    return [form.record]
+    check = write_health_check(
+        case, {"pulse": 60}, by=world.actor("maria"), words=scene.word("check", "record"), share_with=()
+    )
+    scene.ids |= {"form": form.pk, "tool": form.tool, "check": check.pk}
+    return [form.record, check.record]
 
 
 def _paper() -> bytes:

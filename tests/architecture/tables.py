@@ -50,6 +50,8 @@ CHILDREN: dict[str, str] = {
     "questions_answer": "answer",
     "assessments_assessment": "assessment",
     "assessments_judgement": "judgement",
+    "assessments_healthcheck": "measurement",
+    "assessments_sample": "sample",
 }
 TABLES: dict[str, tuple[Concern, Retention]] = {
     "records_record": (P, RECORD),

@@ -59,6 +59,7 @@ OPERATORS = (
     "config/checks.py",
     "core/lockbox.py",
     "core/postgres.py",
+    "assessments/health.py",
     "assessments/schema.py",
     "core/catalogue/reading.py",
     "programmes/schema.py",

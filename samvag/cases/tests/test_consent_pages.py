@@ -195,7 +195,7 @@ def test_a_consent_notes_the_same_leaflet_in_every_language(world: World) -> Non
         maria.cookies["django_language"] = language
         context = maria.get(f"/person/{link}/samtycke/nytt/").context
         found.append([key for key, _label in context["form"].fields["leaflet_version"].choices])
-    assert found[0] == found[1] == ["2025-1 Integrerat", "2025-1 SamVux"]
+    assert found[0] == found[1] == ["2025-1 Integrerat", "2025-1 SamVux", "2025-1 Mottagningen"]
 
 
 def test_others_consents_are_not_found(world: World) -> None:

@@ -1,4 +1,4 @@
-"""The fourteen people of the practice town. All are made up; their numbers are the authorities' own test numbers."""
+"""The fifteen people of the practice town. All are made up; their numbers are the authorities' own test numbers."""
 
 from collections.abc import Callable
 
@@ -13,6 +13,7 @@ from samvag.demo.people import (
     leif,
     marja,
     mikael,
+    patrik,
     reijo,
     saga,
     tobias,
@@ -35,4 +36,5 @@ LIVES: tuple[Callable[[Town], None], ...] = (
     birgitta.tell,
     bo.tell,
     marja.tell,
+    patrik.tell,
 )

@@ -37,11 +37,11 @@ def person_called(query: Query, given: str) -> Any:
     return query("SELECT DISTINCT person_id FROM people_personlink WHERE given_name = %s", given)[0]["person_id"]
 
 
-def test_fourteen_people_with_official_test_numbers_only(query: Query) -> None:
-    assert query("SELECT count(*) AS n FROM people_person")[0]["n"] == len(people.LIVES) == 14
+def test_fifteen_people_with_official_test_numbers_only(query: Query) -> None:
+    assert query("SELECT count(*) AS n FROM people_person")[0]["n"] == len(people.LIVES) == 15
     official = test_numbers(Kind.PERSONNUMMER) | test_numbers(Kind.SAMORDNINGSNUMMER)
     found = query("SELECT kind, value FROM people_personidentifier")
-    assert len(found) == 14
+    assert len(found) == 15
     assert {row["value"] for row in found} <= official
     assert [row["kind"] for row in found].count(Kind.SAMORDNINGSNUMMER) == 1
 
@@ -148,12 +148,16 @@ def test_every_case_but_one_has_a_coordinator_of_each_party(query: Query) -> Non
     assert len(missing) == 1
 
 
-def test_ten_cases_stand_open_one_is_closed_and_every_ending_of_a_referral_is_there(query: Query) -> None:
+def test_eleven_cases_stand_open_one_is_closed_and_every_ending_of_a_referral_is_there(query: Query) -> None:
     sites = query("""SELECT s.slug, count(*) AS n FROM cases_case c JOIN programmes_programmesite s ON s.id = c.site_id
                      WHERE c.closed_at IS NULL GROUP BY 1""")
-    assert {row["slug"]: row["n"] for row in sites} == {"integrerat-sjobron": 9, "samvux-sjobron": 1}
+    assert {row["slug"]: row["n"] for row in sites} == {
+        "integrerat-sjobron": 9,
+        "mottagningen-sjobron": 1,
+        "samvux-sjobron": 1,
+    }
     outcomes = query("SELECT outcome, count(*) AS n FROM referrals_triagedecision GROUP BY 1")
-    assert {row["outcome"]: row["n"] for row in outcomes} == {"accept": 11, "decline": 2, "one_party": 1, "redirect": 2}
+    assert {row["outcome"]: row["n"] for row in outcomes} == {"accept": 12, "decline": 2, "one_party": 1, "redirect": 2}
     assert query("SELECT count(*) AS n FROM referrals_referral WHERE state = 'new'")[0]["n"] == 1
     assert query("SELECT count(*) AS n FROM referrals_opinion WHERE NOT agrees")[0]["n"] == 1
 

@@ -76,6 +76,8 @@ CHILDREN = (
     "questions_answer",
     "assessments_assessment",
     "assessments_judgement",
+    "assessments_healthcheck",
+    "assessments_sample",
 )
 
 
@@ -187,7 +189,7 @@ class Migration(migrations.Migration):
         ("inner", "0002_floor"),
         ("cases", "0005_endings_floor"),
         ("leaving", "0002_floor"),
-        ("assessments", "0002_floor"),
+        ("assessments", "0004_health_floor"),
         ("meetings", "0006_sync_floor"),
         ("questions", "0002_floor"),
         ("portal", "0002_floor"),

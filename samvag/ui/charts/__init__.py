@@ -104,10 +104,11 @@ def grid(axis: Axis, top: float, bottom: float) -> str:
     return "".join(parts)
 
 
-def svg(height: float, title: str, words: str, parts: str) -> SafeString:
-    """The whole drawing. `title` and `words` are for those who do not see it; the table beside says all."""
+def svg(height: float, title: str, words: str, parts: str, key: str = "chart") -> SafeString:
+    """The whole drawing; `key` tells it from others on the page. `title` and `words` are for those who do not see it;
+    the table beside says all."""
     return mark_safe(  # noqa: S308, every text in it has been escaped
         f'<svg class="chart" viewBox="0 0 {WIDTH} {round(height)}" role="img" '
-        f'aria-labelledby="chart-title chart-words"><title id="chart-title">{escape(title)}</title>'
-        f'<desc id="chart-words">{escape(words)}</desc><defs>{patterns()}</defs>{parts}</svg>'
+        f'aria-labelledby="{key}-title {key}-words"><title id="{key}-title">{escape(title)}</title>'
+        f'<desc id="{key}-words">{escape(words)}</desc><defs>{patterns()}</defs>{parts}</svg>'
     )

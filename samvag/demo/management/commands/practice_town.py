@@ -10,7 +10,7 @@ from samvag.demo.town import tell_the_story
 
 
 class Command(BaseCommand):
-    help = "Bygger övningsstaden: verksamheter, personal och fjorton påhittade liv. Gör ingenting om den redan finns."
+    help = "Bygger övningsstaden: verksamheter, personal och femton påhittade liv. Gör ingenting om den redan finns."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MODE == "production":
