@@ -86,6 +86,7 @@ class Referral(RecordChild):
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
+        indexes = [models.Index(fields=["person_id", "received_at"], name="referral_person_time")]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=Q(taken_by__isnull=True, taken_at__isnull=True)
@@ -95,6 +96,11 @@ class Referral(RecordChild):
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at__isnull=True)),
                 name="referral_closed_paired",
+            ),
+            # Secrecy holds between services too: nobody writes from their work before the person has agreed.
+            models.CheckConstraint(
+                condition=~Q(channel="web") | Q(sender__in=["self", "relative"]) | Q(person_knows="agrees"),
+                name="referral_from_work_agreed",
             ),
         ]
 

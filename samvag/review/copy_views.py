@@ -111,11 +111,14 @@ def _carry_out(request: StaffRequest, found: PersonCopy) -> None:
 def _chosen(request: StaffRequest, found: PersonCopy) -> dict[UUID, Choice]:
     """What stands in the form, row by row. A row that has closed since the copy was begun has nobody to screen it."""
     chosen = {}
-    seen = {line.row.pk for line in lines_of(found)}
+    lines = lines_of(found)
+    seen = {line.row.pk for line in lines}
+    # What the person's own page keeps back is never let along with the rest: somebody must have looked at it.
+    alone = {line.row.pk for line in lines if line.raw.get("person_may_see") is False}
     for key, before in choices_of(found):
         typed = request.POST.get(f"row-{key}", "")
         choice = Choice(typed) if typed in ON_THE_FORM else Choice(before)
-        if not choice and "rest" in request.POST:
+        if not choice and "rest" in request.POST and key not in alone:
             choice = Choice.INCLUDE
         chosen[key] = choice if key in seen else Choice.GONE
     return {key: choice for key, choice in chosen.items() if choice}

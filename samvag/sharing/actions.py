@@ -372,6 +372,7 @@ def take_into_own_record(
             "text": f"{words.text or words.title}\n\n{source_of(record, disclosure)}",
         },
         at=at,
+        person_may_see=record.person_may_see,  # what its source keeps back, the copy keeps back
     )
     Taken(
         record_id=note.pk,

@@ -82,7 +82,6 @@ def counts(actor: Actor, period: Period, *, now: datetime) -> Counts:
 
 
 def months_of(period: Period, on: date) -> list[date]:
-    """The first day of each month of the period that has begun."""
-    last = 12 if not period.quarter else 3 * period.quarter
-    begins = [date(period.year, month, 1) for month in range(period.first.month, last + 1)]
+    """The first day of each month of the year that has begun."""
+    begins = [date(period.year, month, 1) for month in range(1, 13)]
     return [day for day in begins if day <= on]

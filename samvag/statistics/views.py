@@ -55,7 +55,7 @@ def figures(request: StaffRequest) -> HttpResponse:
 def as_workbook(request: StaffRequest) -> HttpResponse:
     """The same as a workbook. Its name says nothing but what it is."""
     period, numbers, lines = _counted(request)
-    title = _("%(unit)s, %(period)s") % {"unit": request.actor.unit_name, "period": period.label}
+    title = _("%(unit)s, %(period)s") % {"unit": request.actor.unit_name, "period": period.code}
     answer = HttpResponse(workbook(title, numbers, lines), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="siffror-{period.code}.xlsx"'
     return answer

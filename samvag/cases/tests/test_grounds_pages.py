@@ -3,9 +3,11 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from samvag.board.actions import share
 from samvag.cases.models import Case
 from samvag.cases.tests.words import PSYCHIATRY, note, page
-from samvag.records.models import Note
+from samvag.records.actions import write_note, write_record
+from samvag.records.models import Kind, Note
 from samvag.sharing.actions import disclose, withdraw_consent
 from samvag.sharing.models import Consent, Disclosure, Ground, OutsideDisclosure, Proposal, Taken
 from samvag.sharing.reading import taken_about
@@ -140,6 +142,31 @@ def test_a_copy_carries_its_source_and_stays_after_withdrawal(world: World) -> N
         copy = Note.objects.get(pk=Taken.objects.get().pk)
     assert "Kopierat från Vuxenenheten" in copy.text
     assert "Hyresskulden" in page(world, "karin", f"/uppgift/{copy.pk}/varfor/")
+
+
+def test_a_copy_is_no_more_open_to_the_person_than_its_source(world: World) -> None:
+    case = world.case()
+    with world.acting("maria"):
+        kept = write_record(
+            Note,
+            by=world.actor("maria"),
+            person_id=case.person_id,
+            case_id=case.pk,
+            kind=Kind.NOTE,
+            category="social",
+            content={"heading": "Från en anhörig", "text": "Hon är rädd"},
+            person_may_see=False,
+        )
+        share(kept.record, case, by=world.actor("maria"), chosen=[world.unit(PSYCHIATRY).pk])
+    assert world.client("karin").post(f"/uppgift/{kept.pk}/ta-in/").status_code == 302
+    with world.acting("karin"):
+        copied = Taken.objects.get()
+        assert not copied.record.person_may_see
+        row = {field.attname: getattr(copied, field.attname) for field in Taken._meta.concrete_fields}
+        other = write_note(by=world.actor("karin"), person_id=case.person_id, case_id=case.pk, category="social",
+                           heading="x", text="x")  # fmt: skip
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Taken(**row | {"record_id": other.pk}).save(force_insert=True)  # the floor holds it too
 
 
 def test_nothing_is_copied_twice_or_without_having_been_received(world: World) -> None:

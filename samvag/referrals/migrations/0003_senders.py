@@ -42,6 +42,14 @@ class Migration(migrations.Migration):
             name='answers',
             field=models.JSONField(default=list),
         ),
+        migrations.AddIndex(
+            model_name='referral',
+            index=models.Index(fields=['person_id', 'received_at'], name='referral_person_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='referral',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'web'), _negated=True), ('sender__in', ['self', 'relative']), ('person_knows', 'agrees'), _connector='OR'), name='referral_from_work_agreed'),
+        ),
         *(
             migrations.RunSQL(floor.grant_reading(f"referrals_{table}"), migrations.RunSQL.noop)
             for table in ("question", "referral", "referraltext")

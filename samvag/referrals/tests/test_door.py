@@ -1,8 +1,12 @@
 """The front door: a person with a telephone and nothing else."""
 
+from dataclasses import replace
+
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
+from samvag.referrals.door import Submission, receive
 from samvag.referrals.models import Referral, ReferralText
 from tests.world import World
 
@@ -225,3 +229,10 @@ def test_a_program_that_fills_in_every_box_goes_no_further_and_a_person_loses_no
     assert client.post(SEND, {"hemsida": "1", "manniska": "1"})["Location"].endswith("kvitto/")
     with world.acting("maria"):
         assert Referral.objects.count() == 1
+
+
+def test_the_database_too_takes_nothing_from_work_without_a_yes(world: World) -> None:
+    asked = Submission("Alva", "Hjälp", sender="primary_care", sender_name="Bo Test")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        receive(world.site(), asked)
+    receive(world.site(), replace(asked, person_knows="agrees"))

@@ -18,7 +18,8 @@ from pypdf import PdfReader
 from samvag.audit.events import log_read
 from samvag.audit.models import Event, ReadEntry
 from samvag.people.actions import close_out, open_for, protect
-from samvag.records.actions import write_note
+from samvag.records.actions import write_note, write_record
+from samvag.records.models import Kind, Note
 from samvag.review.actions import begin_copy, release_copy, screen_copy
 from samvag.review.copy_reading import Line, choices_of, everything, lines_of
 from samvag.review.everything import EXCEPTIONS, LABELS, NEVER, PARTS, REFERENCES, WITH_THE_RECORD
@@ -137,6 +138,22 @@ def test_what_was_taken_back_is_gone_from_a_copy_that_was_begun(world: World, ca
     assert client.post(page, {"release": "1"}).status_code == 302
     with world.acting("lena"):
         assert {choice for _, choice in choices_of(copy)} == {"include", "gone"}
+
+
+def test_what_the_person_is_not_shown_is_screened_by_itself(world: World, case: Any) -> None:
+    with world.acting("karin"):
+        content = {"heading": "x", "text": "Från en anhörig"}
+        write_record(Note, by=world.actor("karin"), person_id=case.person_id, case_id=case.pk, kind=Kind.NOTE,
+                     category="psychiatric", content=content, person_may_see=False)  # fmt: skip
+    copy = _begun(world, case)
+    page = f"/logg/allt-om-en-person/{copy.pk}/"
+    world.client("lena").post(page, {"rest": "1"})
+    kept = next(line.row.pk for line in _lines(world, copy) if line.raw.get("text") == "Från en anhörig")
+    with world.acting("lena"):
+        assert {key for key, choice in choices_of(copy) if not choice} == {kept}
+    assert "är kvar att pröva" in world.client("lena").get(page).content.decode()
+    world.client("lena").post(page, {f"row-{kept}": "informant"})
+    assert "Allt är prövat" in world.client("lena").get(page).content.decode()
 
 
 def test_nothing_goes_out_before_every_row_is_screened(world: World, case: Any) -> None:

@@ -89,7 +89,8 @@ BEGIN
   SELECT * INTO source FROM records_record WHERE id = d.record_id;
   IF ctx_purpose() = 'demonstration' THEN moment := NEW.taken_at; END IF;
   IF d.id IS NULL OR d.recipient_id <> ctx_unit() OR d.ended_at IS NOT NULL OR d.valid_until <= moment
-     OR mine.unit_id <> ctx_unit() OR mine.person_id <> d.person_id THEN
+     OR mine.unit_id <> ctx_unit() OR mine.person_id <> d.person_id
+     OR (mine.person_may_see AND NOT source.person_may_see) THEN  -- a copy is never more open to the person
     RAISE EXCEPTION 'samvag: nothing received to take' USING ERRCODE = 'insufficient_privilege';
   END IF;
   NEW.person_id := d.person_id; NEW.owner_id := mine.owner_id; NEW.unit_id := mine.unit_id;
