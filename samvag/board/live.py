@@ -62,6 +62,7 @@ class Reader:
     session: str
     slug: str = ""
     me: int = 0
+    organisation: int = 0
     units: frozenset[int] = frozenset()  # whose people it may hear of
     sees: set[UUID] = field(default_factory=set)  # what its board shows: it must hear when one of them closes to it
     told: list[dict[str, str]] = field(default_factory=list)
@@ -72,9 +73,16 @@ class Reader:
         try:
             self.waiting.put_nowait(case)
         except asyncio.QueueFull:
-            while not self.waiting.empty():
-                self.waiting.get_nowait()
+            self.drain()
             self.waiting.put_nowait(None)
+
+    def drain(self) -> list[str | None]:
+        """All that waits, taken out at once."""
+        return [self.waiting.get_nowait() for _one in range(self.waiting.qsize())]
+
+    def concerned(self, case: UUID, owner: str) -> bool:
+        """Can it be news here? What an organisation writes opens no case to anybody who did not see it."""
+        return not owner or (owner == str(self.organisation) and case in self.sees)
 
 
 class Hub:
@@ -157,17 +165,22 @@ class Hub:
 
     async def _hear(self, notice: psycopg.Notify) -> None:
         if notice.channel == CHANNEL:
-            self._spread(notice.payload)
+            with suppress(ValueError):  # not a case: none of ours
+                self._spread(notice.payload)
         elif self.presence.hear(notice.payload):
             await self._tell_who_is_here()
 
     def _spread(self, notice: str | None) -> None:
-        ended = notice.removeprefix("session:") if notice and notice.startswith("session:") else ""
-        for reader in tuple(self.readers):
-            if not ended:
-                reader.tell(notice)
-            elif hashlib.sha256(reader.session.encode()).hexdigest() == ended:
-                reader.tell(None)  # signed out, or switched to another assignment
+        if notice is None:
+            told = list(self.readers)
+        elif notice.startswith("session:"):  # signed out, or switched to another assignment
+            ended, notice = notice.removeprefix("session:"), None
+            told = [one for one in self.readers if hashlib.sha256(one.session.encode()).hexdigest() == ended]
+        else:
+            case, _colon, owner = notice.partition(":")
+            told = [one for one in self.readers if one.concerned(UUID(case), owner)]
+        for reader in told:
+            reader.tell(notice)
 
 
 # One a running loop; a process has one loop, a test may have several after each other.
@@ -225,30 +238,22 @@ def _actor(session_key: str) -> Actor | None:
     return actor if actor and actor.may(Permission.BOARD_READ) else None
 
 
-def _may_know(session_key: str, notice: str | None, tag: str = "") -> bool | None:
-    """None: the stream must end. Otherwise whether the case is one the reader sees. One short transaction.
-
-    A notice is a case, or `case:organisation` when only that organisation has anything new to see.
-    """
+def _may_know(session_key: str, cases: frozenset[UUID], tag: str = "") -> set[UUID] | None:
+    """Which of the cases the reader sees now; None: the stream must end. One short transaction."""
     try:
         with transaction.atomic():
             actor = _actor(session_key)
             if actor is None or (tag and tag != acting_tag(actor)):
                 return None
-            if notice is None:
-                return True
-            case, _colon, owner = notice.partition(":")
-            if owner and owner != str(actor.organisation_id):
-                return False
+            if not cases:
+                return set()
             with acting(actor, savepoint=False):
-                return open_cases(actor).filter(pk=UUID(case)).exists()
-    except ValueError:
-        return False
+                return set(open_cases(actor).filter(pk__in=cases).values_list("pk", flat=True))
     finally:
         connections["default"].close()  # back to the pool: this thread may be idle for long
 
 
-def _circle(session_key: str, slug: str) -> tuple[int, frozenset[int], set[UUID]] | None:
+def _circle(session_key: str, slug: str) -> tuple[Actor, frozenset[int], set[UUID]] | None:
     """Who the reader is now, whose people it may hear of on its board, and what it sees; None: the stream must end."""
     try:
         with transaction.atomic():
@@ -257,7 +262,7 @@ def _circle(session_key: str, slug: str) -> tuple[int, frozenset[int], set[UUID]
                 return None
             with acting(actor, savepoint=False):
                 circle = presence.circle(actor, slug) if slug else frozenset()
-                return actor.assignment_id, circle, set(open_cases(actor).values_list("pk", flat=True))
+                return actor, circle, set(open_cases(actor).values_list("pk", flat=True))
     finally:
         connections["default"].close()
 
@@ -267,20 +272,21 @@ async def _asked(question: Callable[..., Any], *about: Any) -> Any:
     return await asyncio.get_running_loop().run_in_executor(QUESTIONS, question, *about)
 
 
-async def may_know(session_key: str, notice: str | None = None, tag: str = "") -> bool | None:
-    """May the reader know of the notice; None ends the stream."""
-    known: bool | None = await _asked(_may_know, session_key, notice, tag)
+async def may_know(session_key: str, cases: frozenset[UUID] = frozenset(), tag: str = "") -> set[UUID] | None:
+    """Which of the cases the reader may know of; None ends the stream."""
+    known: set[UUID] | None = await _asked(_may_know, session_key, cases, tag)
     return known
 
 
 async def _look_around(reader: Reader) -> set[UUID] | None:
-    """Ask anew who the reader is and what it may hear of; what has closed to it since. None ends the stream."""
+    """Ask anew who the reader is and what it may hear of; what has opened or closed to it since. None ends it."""
     found = await _asked(_circle, reader.session, reader.slug)
     if found is None:
         return None
     before = reader.sees
-    reader.me, reader.units, reader.sees = found
-    return before - reader.sees
+    actor, reader.units, reader.sees = found
+    reader.me, reader.organisation = actor.assignment_id, actor.organisation_id
+    return before ^ reader.sees
 
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -325,39 +331,40 @@ async def _feed(reader: Reader, send: Send) -> None:
     looked = clock()
     while True:
         if clock() - looked >= RECHECK_SECONDS:
-            closed = await _look_around(reader)
-            if closed is None:
+            changed = await _look_around(reader)
+            if changed is None:
                 return
-            for case in closed:  # by time alone, of which nothing tells
+            for case in changed:  # by time or a role, of which nothing tells
                 await _say_changed(send, case)
             looked = clock()
             await _say_who_is_here(reader, send)
         try:
-            notice = await asyncio.wait_for(reader.waiting.get(), HEARTBEAT_SECONDS)
+            first = await asyncio.wait_for(reader.waiting.get(), HEARTBEAT_SECONDS)
         except TimeoutError:
             await _say(send, b": alive\n\n")
             continue
-        if notice is None:
-            return
-        if notice == HERE:
+        # What has gathered while the database was asked for others is asked for together: a storm costs one question.
+        notices = {first, *reader.drain()}
+        if HERE in notices:
             await _say_who_is_here(reader, send)
-        elif not await _pass_on(reader, notice, send):
+        goes_on = await _pass_on(reader, {one for one in notices if one and one != HERE}, send)
+        if None in notices or not goes_on:
             return
 
 
-async def _pass_on(reader: Reader, notice: str, send: Send) -> bool:
-    """Tell of a case the reader sees, or saw until now: then its row goes. False ends the stream."""
-    known = await may_know(reader.session, notice)
+async def _pass_on(reader: Reader, notices: set[str], send: Send) -> bool:
+    """Tell of the cases the reader sees, or saw until now: then the row goes. False ends the stream."""
+    if not notices:
+        return True
+    cases = {UUID(notice.partition(":")[0]) for notice in notices}
+    known = await may_know(reader.session, frozenset(cases))
     if known is None:
         return False
-    case, _colon, owner = notice.partition(":")
-    if known:
-        reader.sees.add(UUID(case))
-    elif owner or UUID(case) not in reader.sees:
-        return True
-    else:
-        reader.sees.discard(UUID(case))
-    await _say_changed(send, UUID(case))
+    # Of a case that has closed to the reader, what is written there is no news; that it closed is told by itself.
+    closed = reader.sees & {UUID(notice) for notice in notices if ":" not in notice} - known
+    reader.sees = (reader.sees | known) - closed
+    for case in known | closed:
+        await _say_changed(send, case)
     return True
 
 

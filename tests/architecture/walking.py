@@ -259,7 +259,7 @@ def listen(session: str, method: str, case: uuid.UUID) -> tuple[int, str]:
     sent: list[dict[str, Any]] = []
     cases = str(case), str(uuid.uuid4())
     with mock.patch.object(live, "connections"), transaction.atomic():
-        decided = {one: live._may_know(session, one) for one in (None, *cases)}
+        decided = live._may_know(session, frozenset(map(uuid.UUID, cases)))
         around = live._circle(session, "")
         transaction.set_rollback(True)
 
@@ -270,9 +270,9 @@ def listen(session: str, method: str, case: uuid.UUID) -> tuple[int, str]:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    async def may_know(key: str, about: str | None = None, tag: str = "") -> bool | None:
+    async def may_know(key: str, about: frozenset[uuid.UUID] = frozenset(), tag: str = "") -> set[uuid.UUID] | None:
         assert key == session
-        return decided[about]
+        return decided if decided is None else decided & about
 
     cookie = f"{settings.SESSION_COOKIE_NAME}={session}".encode()
     with (
