@@ -44,8 +44,9 @@ heavy: $(DEV) ## many worlds, many faults, and processes killed under writes
 journeys: $(DEV) browser ## the walks by role in a real browser
 	$(BIN)/pytest -q -m journey
 
-bench: $(DEV) ## speed beside bare SQL and a minimal page
+bench: $(DEV) ## speed beside bare SQL and a minimal page; many open boards
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.streams
 
 format: $(DEV) ## format and repair what a machine can
 	$(BIN)/ruff check --fix --exit-zero .

@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import json
 import logging
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -85,10 +86,21 @@ class Reader:
         return not owner or (owner == str(self.organisation) and case in self.sees)
 
 
+@dataclass(eq=False, frozen=True, slots=True)
+class Inquiry:
+    """Which of these cases does the session see?"""
+
+    session: str
+    cases: frozenset[UUID]
+    answer: asyncio.Future[set[UUID] | None]
+
+
 class Hub:
     """The process's one listening connection, open while anybody reads."""
 
     def __init__(self) -> None:
+        self.inquiries: list[Inquiry] = []
+        self.inquiring: asyncio.Task[None] | None = None
         self.readers: set[Reader] = set()
         self.task: asyncio.Task[None] | None = None
         self.ready = asyncio.Event()
@@ -112,6 +124,27 @@ class Hub:
         if not self.readers and self.task is not None:
             self.task.cancel()
             self.task = None
+
+    async def inquire(self, session: str, cases: frozenset[UUID]) -> set[UUID] | None:
+        """Which of the cases the session may know of; None ends the stream. Whoever asks while the database answers
+        others is asked for next, together with everybody else who waits."""
+        one = Inquiry(session, cases, asyncio.get_running_loop().create_future())
+        self.inquiries.append(one)
+        if self.inquiring is None or self.inquiring.done():
+            self.inquiring = asyncio.create_task(self._answer())
+        return await one.answer
+
+    async def _answer(self) -> None:
+        while self.inquiries:
+            taken, self.inquiries = self.inquiries, []
+            try:
+                answers: list[set[UUID] | None] = await _asked(_seen, taken)
+            except Exception as fault:  # whoever asked must hear of it, and those who ask next be served
+                answers = [None] * len(taken)
+                log.warning("the board's readers could not be asked for: %s", type(fault).__name__)
+            for one, answer in zip(taken, answers, strict=True):
+                if not one.answer.done():  # the browser may have left meanwhile
+                    one.answer.set_result(answer)
 
     def somebody_moved(self) -> None:
         """Soon everybody is told who is here, in one go for all who came and went meanwhile."""
@@ -232,33 +265,41 @@ def _asked_for(scope: dict[str, Any], name: str) -> str:
     return asked.get(name, [""])[0]
 
 
-def _actor(session_key: str) -> Actor | None:
-    """Who the session acts as now; nobody when it has ended, the employment has, or the role has no board."""
-    actor = SessionStore(session_key or None).actor()
+def _with_board(actor: Actor | None) -> Actor | None:
+    """Whoever may read boards; nobody when the session has ended, the employment has, or the role has no board."""
     return actor if actor and actor.may(Permission.BOARD_READ) else None
 
 
-def _may_know(session_key: str, cases: frozenset[UUID], tag: str = "") -> set[UUID] | None:
-    """Which of the cases the reader sees now; None: the stream must end. One short transaction."""
+def _seen(inquiries: list[Inquiry]) -> list[set[UUID] | None]:
+    """For each reader which of the cases it asks about it sees now; None: its stream must end. Short transactions,
+    one for all sessions and one for each who acts in them, however many boards they have open."""
+    asked: dict[Actor, set[UUID]] = defaultdict(set)
     try:
-        with transaction.atomic():
-            actor = _actor(session_key)
-            if actor is None or (tag and tag != acting_tag(actor)):
-                return None
-            if not cases:
-                return set()
-            with acting(actor, savepoint=False):
-                return set(open_cases(actor).filter(pk__in=cases).values_list("pk", flat=True))
+        found = {key: _with_board(one) for key, one in SessionStore.actors({one.session for one in inquiries}).items()}
+        who = [found.get(one.session) for one in inquiries]
+        for actor, one in zip(who, inquiries, strict=True):
+            if actor is not None:
+                asked[actor] |= one.cases
+        visible = {actor: _visible(actor, cases) for actor, cases in asked.items()}
+        return [
+            None if actor is None else visible[actor] & one.cases for actor, one in zip(who, inquiries, strict=True)
+        ]
     finally:
         connections["default"].close()  # back to the pool: this thread may be idle for long
 
 
-def _circle(session_key: str, slug: str) -> tuple[Actor, frozenset[int], set[UUID]] | None:
-    """Who the reader is now, whose people it may hear of on its board, and what it sees; None: the stream must end."""
+def _visible(actor: Actor, cases: set[UUID]) -> set[UUID]:
+    with acting(actor):
+        return set(open_cases(actor).filter(pk__in=cases).values_list("pk", flat=True))
+
+
+def _circle(session_key: str, slug: str, tag: str = "") -> tuple[Actor, frozenset[int], set[UUID]] | None:
+    """Who the reader is now, whose people it may hear of on its board, and what it sees; None: the stream must end,
+    as when the page was shown for another assignment than `tag` says."""
     try:
         with transaction.atomic():
-            actor = _actor(session_key)
-            if actor is None:
+            actor = _with_board(SessionStore(session_key or None).actor())
+            if actor is None or (tag and tag != acting_tag(actor)):
                 return None
             with acting(actor, savepoint=False):
                 circle = presence.circle(actor, slug) if slug else frozenset()
@@ -272,34 +313,24 @@ async def _asked(question: Callable[..., Any], *about: Any) -> Any:
     return await asyncio.get_running_loop().run_in_executor(QUESTIONS, question, *about)
 
 
-async def may_know(session_key: str, cases: frozenset[UUID] = frozenset(), tag: str = "") -> set[UUID] | None:
-    """Which of the cases the reader may know of; None ends the stream."""
-    known: set[UUID] | None = await _asked(_may_know, session_key, cases, tag)
-    return known
-
-
-async def _look_around(reader: Reader) -> set[UUID] | None:
-    """Ask anew who the reader is and what it may hear of; what has opened or closed to it since. None ends it."""
-    found = await _asked(_circle, reader.session, reader.slug)
+async def _look_around(reader: Reader, tag: str = "") -> bool:
+    """Ask anew who the reader is and what it may hear of; False: its stream must end."""
+    found = await _asked(_circle, reader.session, reader.slug, tag)
     if found is None:
-        return None
-    before = reader.sees
+        return False
     actor, reader.units, reader.sees = found
     reader.me, reader.organisation = actor.assignment_id, actor.organisation_id
-    return before ^ reader.sees
+    return True
 
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-    """`/events/board/`: a stream of `changed` with the id of a case that the reader sees."""
+    """`/events/board/`: a stream of `changed` and `opened` with the id of a case that the reader sees."""
     if scope["method"] != "GET":
         await _refuse(send, 405)
         return
     reader = Reader(_cookie(scope), _board(scope))
     # A page is of one assignment: its stream does not go on as another after a switch in another tab.
-    if await may_know(reader.session, tag=_asked_for(scope, "som")) is None:
-        await _refuse(send, 403)
-        return
-    if await _look_around(reader) is None:
+    if not await _look_around(reader, _asked_for(scope, "som")):
         await _refuse(send, 403)
         return
     shared = hub()
@@ -331,11 +362,10 @@ async def _feed(reader: Reader, send: Send) -> None:
     looked = clock()
     while True:
         if clock() - looked >= RECHECK_SECONDS:
-            changed = await _look_around(reader)
-            if changed is None:
+            before = reader.sees
+            if not await _look_around(reader):
                 return
-            for case in changed:  # by time or a role, of which nothing tells
-                await _say_changed(send, case)
+            await _say_cases(send, before, before ^ reader.sees)  # by time or a role, of which nothing tells
             looked = clock()
             await _say_who_is_here(reader, send)
         try:
@@ -357,19 +387,20 @@ async def _pass_on(reader: Reader, notices: set[str], send: Send) -> bool:
     if not notices:
         return True
     cases = {UUID(notice.partition(":")[0]) for notice in notices}
-    known = await may_know(reader.session, frozenset(cases))
+    known = await hub().inquire(reader.session, frozenset(cases))
     if known is None:
         return False
     # Of a case that has closed to the reader, what is written there is no news; that it closed is told by itself.
     closed = reader.sees & {UUID(notice) for notice in notices if ":" not in notice} - known
-    reader.sees = (reader.sees | known) - closed
-    for case in known | closed:
-        await _say_changed(send, case)
+    before, reader.sees = reader.sees, (reader.sees | known) - closed
+    await _say_cases(send, before, known | closed)
     return True
 
 
-async def _say_changed(send: Send, case: UUID) -> None:
-    await _say(send, f"event: changed\ndata: {case}\n\n".encode())
+async def _say_cases(send: Send, before: set[UUID], cases: set[UUID]) -> None:
+    """`opened`: a row the board did not have; `changed`: one to read anew, or to take away."""
+    for case in cases:
+        await _say(send, f"event: {'changed' if case in before else 'opened'}\ndata: {case}\n\n".encode())
 
 
 async def _say_who_is_here(reader: Reader, send: Send) -> None:

@@ -242,8 +242,12 @@ class Walk:
 class OneReader:
     """In the hub's place: tells each reader of some cases, and then that it is over."""
 
-    def __init__(self, *cases: str) -> None:
-        self.cases = cases
+    def __init__(self, session: str, decided: set[uuid.UUID] | None, *cases: str) -> None:
+        self.session, self.decided, self.cases = session, decided, cases
+
+    async def inquire(self, session: str, cases: frozenset[uuid.UUID]) -> set[uuid.UUID] | None:
+        assert session == self.session
+        return self.decided if self.decided is None else self.decided & cases
 
     async def join(self, reader: live.Reader) -> None:
         for one in (*self.cases, None):
@@ -259,7 +263,8 @@ def listen(session: str, method: str, case: uuid.UUID) -> tuple[int, str]:
     sent: list[dict[str, Any]] = []
     cases = str(case), str(uuid.uuid4())
     with mock.patch.object(live, "connections"), transaction.atomic():
-        decided = live._may_know(session, frozenset(map(uuid.UUID, cases)))
+        asked = live.Inquiry(session, frozenset(map(uuid.UUID, cases)), mock.Mock())
+        [decided] = live._seen([asked])
         around = live._circle(session, "")
         transaction.set_rollback(True)
 
@@ -270,15 +275,10 @@ def listen(session: str, method: str, case: uuid.UUID) -> tuple[int, str]:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    async def may_know(key: str, about: frozenset[uuid.UUID] = frozenset(), tag: str = "") -> set[uuid.UUID] | None:
-        assert key == session
-        return decided if decided is None else decided & about
-
     cookie = f"{settings.SESSION_COOKIE_NAME}={session}".encode()
     with (
-        mock.patch.object(live, "may_know", may_know),
         mock.patch.object(live, "_circle", return_value=around),
-        mock.patch.object(live, "hub", return_value=OneReader(*cases)),
+        mock.patch.object(live, "hub", return_value=OneReader(session, decided, *cases)),
     ):
         asyncio.run(live.application({"method": method, "headers": [(b"cookie", cookie)]}, receive, send))
     return sent[0]["status"], b"".join(one.get("body", b"") for one in sent).decode()

@@ -1,6 +1,7 @@
 """Live boards: who is told that a case has changed, and when a stream ends. Real connections, real notifications."""
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from samvag.core.context import acting_tag
 from samvag.organisations.models import Assignment
 from samvag.records.actions import correct_record
 from samvag.records.models import Note
+from samvag.referrals.actions import open_from_decision
 from samvag.sharing.actions import withdraw_consent
 from samvag.sharing.models import Consent, Disclosure
 from tests.world import World
@@ -127,9 +129,71 @@ def test_a_note_is_told_to_its_own_organisation_until_it_is_handed_over(committe
     run(scenario())
 
 
+def test_a_storm_of_changes_costs_each_who_looks_one_question(
+    committed_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many boards and many changes are asked for together; the other house is not even woken by what is ours alone."""
+    world = committed_world
+    case: Case = world.case()
+    clients = [world.client(name) for name in ("maria", "johan", "johan", "karin")]
+    taken: list[int] = []
+    seen = live._seen
+
+    def counted(inquiries: list[live.Inquiry]) -> list[set[Any] | None]:
+        time.sleep(0.3)
+        taken.append(len(inquiries))
+        return seen(inquiries)
+
+    def write() -> None:
+        for _each in range(8):
+            with world.acting("maria"):
+                write_case_note(case, by=world.actor("maria"), category="social", heading="x", text="…", share_with=())
+
+    monkeypatch.setattr(live, "_seen", counted)
+
+    async def scenario() -> None:
+        streams = [Stream(client) for client in clients]
+        await until(lambda: all(one.said for one in streams))
+        await elsewhere(write)
+        await until(lambda: all("changed" in one.said for one in streams[:3]))
+        await asyncio.sleep(0.7)
+        for one in streams:
+            await one.leave()
+        assert "changed" not in streams[3].said
+
+    run(scenario())
+    assert len(taken) <= 4, taken  # eight changes times three readers, one by one, were twenty-four
+    assert max(taken) <= 3, taken
+
+
 def withdraw(world: World) -> None:
     with world.acting("maria"):
         withdraw_consent(Consent.objects.get(owner_id=world.actor("maria").organisation_id), by=world.actor("maria"))
+
+
+def test_a_case_that_opens_to_the_reader_is_told_as_a_new_row(committed_world: World) -> None:
+    world = committed_world
+    case: Case = world.case()
+    decision = world.decided()
+    clients = [world.client(name) for name in ("maria", "olle")]
+
+    def open_it() -> Any:
+        with world.acting("maria"):
+            staff = [(world.actor("maria").assignment_id, "main_coordinator")]
+            return open_from_decision(decision, by=world.actor("maria"), staff=staff).pk
+
+    async def scenario() -> None:
+        maria, olle = [Stream(client) for client in clients]
+        await until(lambda: bool(maria.said and olle.said))
+        fresh = await elsewhere(open_it)
+        await until(lambda: "event: opened" in maria.said)
+        assert maria.said.partition("opened")[2].split()[1] == str(fresh)
+        assert str(case.pk) not in maria.said
+        for one in (maria, olle):
+            await one.leave()
+        assert "opened" not in olle.said
+
+    run(scenario())
 
 
 def test_without_a_session_or_the_role_there_is_no_stream(committed_world: World) -> None:

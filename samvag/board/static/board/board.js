@@ -93,7 +93,8 @@ async function refresh(key) {
   } else keepReachable();
 }
 
-// After a broken line nobody knows what was missed: the page's rows are read once more, all together.
+// After a broken line nobody knows what was missed, and a new row has its place among the others and in the page's
+// choice of rows: all are read once more, together.
 async function catchUp() {
   const answer = await fetch(location.href, { credentials: "same-origin" });
   if (!answer.ok || answer.redirected) return;
@@ -122,6 +123,7 @@ function listen() {
   const line = new EventSource(board.dataset.boardLive);
   source = line;
   line.addEventListener("changed", (event) => refresh(event.data));
+  line.addEventListener("opened", catchUp);
   line.addEventListener("here", (event) => showHere(JSON.parse(event.data)));
   line.addEventListener("open", () => {
     const words = lost();
