@@ -28,7 +28,7 @@ from samvag.core import context
 from samvag.core.postgres import PORT, PostgresFault, Server, ensure_database, reset, socket_dir
 from tests.product import RunningProduct
 
-pytest_plugins = ["tests.asvs_ran", "tests.watch", "tests.world"]
+pytest_plugins = ["tests.asvs_ran", "tests.watch", "tests.world", "tests.floor.committed"]
 TEMPLATE = "samvag_template"
 SERVER = Server()
 

@@ -105,6 +105,12 @@ def open_assignments(user_id: int, on: date | None = None) -> list[Assignment]:
     )
 
 
+def open_assignment(key: int) -> Actor | None:
+    """Whoever acts through this assignment today; nobody when it, or the account, has ended."""
+    found = Assignment.objects.filter(pk=key).values_list("user_id", flat=True).first()
+    return next((actor_from(one) for one in open_assignments(found) if one.pk == key), None) if found else None
+
+
 def all_personas() -> list[User]:
     """Who one can sign in as in the practice town."""
     return list(User.objects.filter(is_persona=True, is_active=True).order_by("name"))

@@ -11,26 +11,39 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samvag.access.actors import Actor
+from samvag.access.actors import Actor, open_assignment
 from samvag.access.decisions import Refused
 from samvag.assessments.definition import Instrument
-from samvag.assessments.models import Assessment, Extent, HealthCheck, InstrumentVersion, Judgement, Mode, Sample
+from samvag.assessments.models import (
+    Assessment,
+    Extent,
+    FormCode,
+    HealthCheck,
+    InstrumentVersion,
+    Judgement,
+    Mode,
+    Sample,
+)
 from samvag.assessments.policies import can_assess, can_judge
-from samvag.assessments.reading import basis_of, definition
+from samvag.assessments.reading import CODE_KIND, Lent, as_written, basis_of, definition, lasts
 from samvag.assessments.schema import catalogue_files, parse
 from samvag.assessments.scoring import score
 from samvag.audit.events import record_event
 from samvag.board.actions import share
 from samvag.cases.models import Case
+from samvag.cases.policies import visible_cases
 from samvag.clocks.actions import meet_clocks, start_clock
 from samvag.clocks.models import Deadline
 from samvag.clocks.reading import rule_in_force
 from samvag.core.catalogue.reading import CatalogueError, Problem, read_text
-from samvag.notices.actions import tell_unit
+from samvag.core.codes import digest, new_code
+from samvag.core.context import ANSWERING, acting, require_acting
+from samvag.notices.actions import tell, tell_unit
 from samvag.records.actions import correct_record, write_record
 from samvag.records.models import Category, Kind, Record
 
 RISK_RULE = "risk_item"
+CODE_LENGTH = 8
 
 
 @dataclass(frozen=True)
@@ -288,3 +301,53 @@ def take_back(child: HealthCheck | Sample, case: Case, *, by: Actor, reason: str
     """It was wrong, or somebody else's: a version that says so. What stood is still there to read."""
     can_assess(by, case).require()
     correct_record(child, by=by, reason=reason, retracted=True, at=at)
+
+
+def lend(case: Case, version: InstrumentVersion, *, by: Actor, at: datetime | None = None) -> tuple[FormCode, str]:
+    """A code for one form, shown once and good for one filling in. A form that is asked alone is never lent: nobody
+    knows who sits beside the telephone (Socialstyrelsen on FREDA)."""
+    can_assess(by, case).require()
+    require_acting(by)
+    if as_written(version.pk).alone:
+        raise Refused(_("Den här frågas bara i enskildhet, av er. Den kan inte lånas ut."))
+    moment, code = at or timezone.now(), new_code(CODE_LENGTH)
+    made = FormCode.objects.create(
+        person_id=case.person_id,
+        case_id=case.pk,
+        unit_id=by.unit_id,
+        made_by_id=by.assignment_id,
+        instrument=version,
+        code_hash=digest(CODE_KIND, code),
+        made_at=moment,
+        ends_at=moment + lasts(version),
+    )
+    record_event("form.lent", subject=f"case:{case.pk}", person=case.person_id, form=version.code, at=at)
+    return made, code
+
+
+def take_back_code(code: FormCode, *, by: Actor) -> bool:
+    """The code opens nothing any more. False: it was filled in, or had ended, meanwhile."""
+    require_acting(by)
+    done = FormCode.objects.filter(pk=code.pk).update(taken_back_at=timezone.now())
+    record_event("form.code_taken_back", subject=f"case:{code.case_id}", person=code.person_id)
+    return bool(done)
+
+
+def answer(lent: Lent, filled: Filled) -> Assessment | None:
+    """Keep what the person filled in, under the rights of whoever asked for it as they are now; the log says that the
+    person answered. It is the asking unit's own until somebody there hands it over. None: the code has just been used,
+    or whoever asked may not write there any more.
+    """
+    asker = open_assignment(lent.asker)
+    if asker is None:
+        return None
+    with acting(asker, purpose=ANSWERING):
+        case = visible_cases(asker).filter(pk=lent.case).first()
+        if case is None or not can_assess(asker, case):
+            return None
+        if not FormCode.objects.filter(pk=lent.code).update(used_at=timezone.now()):
+            return None
+        version = InstrumentVersion.objects.get(pk=lent.instrument)
+        made = fill_in(case, version, filled, by=asker, share_with=())
+        tell("form_answered", whom=[asker.assignment_id], subject=made.record_id, about=made.record_id)
+    return made

@@ -8,5 +8,6 @@ class AssessmentsConfig(AppConfig):
     label = "assessments"
 
     def ready(self) -> None:
-        """How a form and an assessment are told."""
+        """How a form and an assessment are told, and whom of."""
         import_module("samvag.assessments.telling")
+        import_module("samvag.assessments.noticing")

@@ -1,6 +1,6 @@
 """What is asked for when a form is filled in, corrected, or calls for an assessment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -75,14 +75,47 @@ class FilledForm(forms.Form):
         missing = [number for number in self.numbers if number not in answers]
         if not answers and not any(name.startswith("q") for name in self.errors):
             raise ValidationError(_("Inget är besvarat än. Fyll i minst en fråga."))
-        if missing and not given.get("gap"):
+        extent = self.why_missing(given, missing) if missing else Extent.WHOLE
+        given["filled"] = Filled(answers, given.get("mode", Mode.SELF), extent, given.get("words", ""))
+        return given
+
+    def why_missing(self, given: dict[str, Any], missing: list[int]) -> str:
+        """Why these are unanswered; an error when nobody has said."""
+        if not given.get("gap"):
             numbers = ", ".join(map(str, missing))
             self.add_error(
                 "gap", _("Fråga %(numbers)s är inte besvarad. Fyll i, eller välj varför.") % {"numbers": numbers}
             )
-        extent = given.get("gap") if missing else Extent.WHOLE
-        given["filled"] = Filled(answers, given.get("mode", ""), extent or "", given.get("words", ""))
-        return given
+        return given.get("gap") or ""
+
+
+class SelfForm(FilledForm):
+    """What the person fills in: a gap is theirs to leave, once they have been asked."""
+
+    skip = forms.BooleanField(label=_("Jag vill hoppa över det som är tomt"), required=False)
+    field_order = ("skip", "words")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["mode"], self.fields["gap"]
+        self.fields["words"].help_text = ""
+
+    def why_missing(self, given: dict[str, Any], missing: list[int]) -> str:
+        if missing and not given.get("skip"):
+            numbers = ", ".join(map(str, missing))
+            message = _("Fråga %(numbers)s är inte besvarad. Svara, eller säg att du vill hoppa över.")
+            self.add_error("skip", message % {"numbers": numbers})
+        return Extent.SKIPPED
+
+
+class LendForm(forms.Form):
+    """Which form the person is to fill in."""
+
+    instrument = forms.ChoiceField(label=_("Vilket formulär?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, forms_: Sequence[tuple[str, Instrument]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["instrument"].choices = [(code, f"{one.name}: {one.about}") for code, one in forms_]  # type: ignore[attr-defined]
 
 
 class NewForm(FilledForm):

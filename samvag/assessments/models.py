@@ -1,9 +1,10 @@
 """Instruments as versions of their catalogue files, what somebody has answered, and the assessment of a risk."""
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samvag.records.models import RecordChild
@@ -68,6 +69,35 @@ class Assessment(RecordChild):
 
     def __str__(self) -> str:
         return self.tool
+
+
+class FormCode(models.Model):
+    """A code with which the person fills in one form by themselves, on any telephone. It opens the form and tells
+    nothing of anybody; the answers become a record of the unit that asked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person_id = models.UUIDField()
+    case_id = models.UUIDField()
+    unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+")
+    instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
+    code_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("made_at")), name="form_code_period"),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(taken_back_at__isnull=True), name="form_code_one_end"
+            ),
+        ]
+        indexes = [models.Index(fields=["case_id"], name="form_code_case")]
+
+    def __str__(self) -> str:
+        return "form code"
 
 
 class Judgement(RecordChild):

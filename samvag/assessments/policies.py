@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from samvag.access.actors import Actor
 from samvag.access.decisions import Decision, refuse
-from samvag.assessments.models import Assessment, HealthCheck, Judgement, Sample
+from samvag.assessments.models import Assessment, FormCode, HealthCheck, Judgement, Sample
 from samvag.cases.models import Case
-from samvag.cases.policies import can_write_in, visible_records
+from samvag.cases.policies import can_write_in, visible_cases, visible_records
 from samvag.records.models import Kind, Record
 from samvag.records.timeline import latest_visible
 
@@ -46,3 +46,8 @@ def visible_samples(actor: Actor) -> QuerySet[Sample]:
     """Samples the actor may open."""
     records = latest_visible(visible_records(actor).filter(kind=Kind.SAMPLE))
     return Sample.objects.filter(record__in=records.values("pk"))
+
+
+def visible_codes(actor: Actor) -> QuerySet[FormCode]:
+    """Codes that the actor's unit has handed out, in cases they may open."""
+    return FormCode.objects.filter(unit_id=actor.unit_id, case_id__in=visible_cases(actor).values("pk"))

@@ -2,24 +2,30 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from samvag.access.actors import Actor
 from samvag.assessments.definition import Instrument
-from samvag.assessments.models import Assessment, InstrumentVersion, Judgement
-from samvag.assessments.policies import visible_assessments, visible_judgements
+from samvag.assessments.models import Assessment, FormCode, InstrumentVersion, Judgement
+from samvag.assessments.policies import visible_assessments, visible_codes, visible_judgements
 from samvag.assessments.schema import parse
 from samvag.assessments.scoring import Basis, Moved, Score, Sum, moved, score
 from samvag.core.catalogue.worded import SOURCE_LANGUAGE, in_language
 from samvag.core.identity_numbers import IdentityNumber, Kind, age_on, sex_hint
 from samvag.people.models import PersonLink
+
+CODE_KIND = "form"
+LASTS = timedelta(days=7)
+# An answer about suicide is to be met the same day: such a form is filled in while somebody is at hand.
+LASTS_AT_HAND = timedelta(hours=3)
 
 
 def instruments(on: date, *, using: str = DEFAULT_DB_ALIAS) -> list[InstrumentVersion]:
@@ -138,3 +144,34 @@ def judgements_of(actor: Actor, lineages: Iterable[UUID]) -> list[Judgement]:
     """The written assessments of these forms, the latest first."""
     rows = visible_judgements(actor).filter(about__in=list(lineages))
     return list(rows.select_related("record__author__user", "record__unit").order_by("-record__occurred_at"))
+
+
+@dataclass(frozen=True)
+class Lent:
+    """A form that a code opens: of whose asking, and in which case. None of it is for the page to tell."""
+
+    code: UUID
+    case: UUID
+    asker: int
+    instrument: int
+
+
+def lasts(version: InstrumentVersion) -> timedelta:
+    """How long a code for the form is good."""
+    return LASTS_AT_HAND if as_written(version.pk).risks else LASTS
+
+
+def waiting_codes(actor: Actor, case_id: UUID) -> QuerySet[FormCode]:
+    """The unit's own codes in the case that still open a form, the latest first."""
+    rows = visible_codes(actor).filter(case_id=case_id, ends_at__gt=timezone.now())
+    return (
+        rows.filter(used_at__isnull=True, taken_back_at__isnull=True).select_related("instrument").order_by("-made_at")
+    )
+
+
+def lent_by(code_hash: str) -> Lent | None:
+    """The form that a code opens now: not used, not taken back, not too old, and whoever asked still works there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM form_by_code(%s)", [code_hash])
+        row = cursor.fetchone()
+    return Lent(*row) if row else None

@@ -21,6 +21,7 @@ from samvag.core.round_trip import Statement
 SETTING = "samvag.ctx"
 LIFETIME_SECONDS = 300
 DEMONSTRATION = "demonstration"
+ANSWERING = "answering"  # the person answers what the actor has asked of them
 
 
 class Acting(Protocol):

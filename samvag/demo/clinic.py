@@ -1,18 +1,18 @@
 """The practice town's social-medicine clinic: forms, measurements and samples, each one act of one persona."""
 
 from samvag.assessments.actions import Filled, fill_in, write_health_check, write_sample
-from samvag.assessments.models import Assessment, InstrumentVersion
+from samvag.assessments.models import Assessment, InstrumentVersion, Mode
 from samvag.demo.verbs import Life
 
 
-def fill(life: Life, by: str, tool: str, answers: str, *, words: str = "") -> Assessment:
+def fill(life: Life, by: str, tool: str, answers: str, *, words: str = "", mode: str = Mode.INTERVIEW) -> Assessment:
     """A form, its answers written one digit an item; `-` for what was left out, and spaces to read by."""
     answers = answers.replace(" ", "")
     given = {number: int(one) for number, one in enumerate(answers, start=1) if one != "-"}
     extent = "whole" if len(given) == len(answers) else "skipped"
     with life.as_(by) as actor:
         version = InstrumentVersion.objects.filter(code=tool).latest("number")
-        return fill_in(life.case(), version, Filled(given, extent=extent, words=words), by=actor, at=life.at)
+        return fill_in(life.case(), version, Filled(given, mode=mode, extent=extent, words=words), by=actor, at=life.at)
 
 
 def measure(life: Life, by: str, *, words: str = "", **values: int) -> None:

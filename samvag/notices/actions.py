@@ -12,7 +12,7 @@ from samvag.access.actors import Actor
 from samvag.access.decisions import has_permission
 from samvag.access.roles import Permission
 from samvag.audit.events import record_event
-from samvag.core.context import DEMONSTRATION, current_actor, require_acting
+from samvag.core.context import ANSWERING, DEMONSTRATION, current_actor, require_acting
 from samvag.notices.models import FunctionInbox, Happening, Notice, Preference
 
 _TELL = (
@@ -36,8 +36,8 @@ def tell(
     """Let members of staff (by assignment) know that something has happened, when the act is committed and not if it
     is not. Nobody is told of what they did themselves. One telling a recipient, kind and subject, but for what `again`
     sets apart. The practice town tells its history without a word to anybody."""
-    actor = current_actor()
-    others = sorted(set(whom) - {actor.assignment_id if actor else 0})
+    teller = _teller()
+    others = sorted(set(whom) - {teller})
     if not others or getattr(connection, "samvag_purpose", "") == DEMONSTRATION:
         return
     said: dict[str, Any] = {
@@ -46,7 +46,7 @@ def tell(
         "subject": subject,
         "about": about,
         "starts_at": starts_at,
-        "by": actor.assignment_id if actor else None,
+        "by": teller,
         "whom": others,
     }
     with connection.cursor() as cursor:
@@ -55,7 +55,6 @@ def tell(
 
 def tell_unit(kind: str, *, unit: int, subject: UUID, about: UUID | None = None, again: str = "") -> None:
     """The same to a whole unit: those whose role the kind reaches when the worker comes, and the function inbox."""
-    actor = current_actor()
     if getattr(connection, "samvag_purpose", "") == DEMONSTRATION:
         return
     Happening(
@@ -65,8 +64,14 @@ def tell_unit(kind: str, *, unit: int, subject: UUID, about: UUID | None = None,
         subject=subject,
         about=about,
         made_at=timezone.now(),
-        told_by_id=actor.assignment_id if actor else None,
+        told_by_id=_teller(),
     ).save(force_insert=True)
+
+
+def _teller() -> int | None:
+    """Whose act it was. What the person answers is news to whoever asked, though it is kept under their name."""
+    actor = current_actor()
+    return actor.assignment_id if actor and getattr(connection, "samvag_purpose", "") != ANSWERING else None
 
 
 def mark_seen(*, by: Actor, notices: Collection[UUID], at: datetime | None = None) -> int:

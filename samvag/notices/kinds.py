@@ -72,6 +72,8 @@ _ALL = (
     Kind("risk_item", "deadline", _("Ett svar i en skattning behöver bedömas i dag"),
          _("Ett svar i en skattning behöver bedömas i dag"), "assessment", permission=Permission.INBOX_WORK,
          mail=Pace.AT_ONCE),
+    Kind("form_answered", "form", _("Ett formulär du lämnat ut är ifyllt"), _("Ett formulär du lämnat ut är ifyllt"),
+         "assessment", mail=Pace.AT_ONCE),
     Kind("listed", "listed", _("Något nytt på remissgruppens lista"), _("Något nytt står på remissgruppens lista"),
          "triage-meeting"),
     Kind("invited", "meeting", _("Du bjuds in till ett möte"), _("Du är inbjuden till ett möte"), "triage-meeting",

@@ -12,18 +12,6 @@ from samvag.portal.models import Mandate, Scope
 from samvag.ui.forms import SwedishDateField
 
 
-class CodeForm(forms.Form):
-    """A code on a piece of paper."""
-
-    code = forms.CharField(
-        label=_("Din kod"),
-        help_text=_("Åtta tecken, till exempel BCDF-2345. Stora och små bokstäver spelar ingen roll."),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
-        error_messages={"required": _("Skriv koden du har fått.")},
-    )
-
-
 class MandateForm(forms.Form):
     """Somebody who may act for the person."""
 

@@ -21,7 +21,8 @@ from samvag.core import limits
 from samvag.people.header import header_of
 from samvag.people.models import PersonLink
 from samvag.portal import actions, entering, reading
-from samvag.portal.forms import CodeForm, MandateForm
+from samvag.portal.forms import MandateForm
+from samvag.ui.forms import CodeForm
 from samvag.ui.views import too_many
 
 

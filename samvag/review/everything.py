@@ -84,6 +84,7 @@ EXCEPTIONS: Mapping[str, str | Promise] = {
     "referrals_doordraft": _("Utkast som ingen har skickat; de försvinner."),
     "core_draft": _("Utkast som ingen har skickat; de försvinner."),
     "portal_entrycode": _("Engångskoder; de säger inget om personen."),
+    "assessments_formcode": _("Koder till formulär; svaren står bland uppgifterna."),
     "audit_read": _("Loggen över läsningar bland uppgifterna: den står för sig, sist."),
     "audit_event": _("Loggen över vad som gjorts: det gjorda står i uppgifterna själva."),
     "notices_happening": _("Meddelanden till personal; de namnger ingen och försvinner."),

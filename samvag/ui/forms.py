@@ -91,3 +91,15 @@ class ClockTimeField(forms.CharField):
 def moment(day: date, at: time) -> datetime:
     """A Swedish day and time as one moment."""
     return datetime.combine(day, at, tzinfo=timezone.get_current_timezone())
+
+
+class CodeForm(forms.Form):
+    """A code on a piece of paper."""
+
+    code = forms.CharField(
+        label=_("Din kod"),
+        help_text=_("Åtta tecken, till exempel BCDF-2345. Stora och små bokstäver spelar ingen roll."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        error_messages={"required": _("Skriv koden du har fått.")},
+    )

@@ -286,6 +286,13 @@ ADDRESSES: Mapping[str, Address] = {
     "arende/<uuid:key>/skattning/<slug:code>/": _on(
         "case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE, code="tool"
     ),
+    "arende/<uuid:key>/formularkod/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),
+    "formularkod/<uuid:key>/ta-tillbaka/": _on(
+        "own", OWN_WRITERS, "POST", empty="moved", instead={"closed": "refused"}, key="form_code"
+    ),
+    "fyll-i/": _public("GET POST"),
+    "fyll-i/formular/": _public("GET POST", shows="moved", empty="moved"),  # nobody here has typed a code
+    "fyll-i/tack/": _public(),
     "arende/<uuid:key>/halsa/": _on("case", READS_CASE, **CASE),
     "arende/<uuid:key>/halsokontroll/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),
     "arende/<uuid:key>/prov/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),

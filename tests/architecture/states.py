@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from pypdf import PdfWriter
 
-from samvag.assessments.actions import Filled, fill_in, write_health_check
+from samvag.assessments.actions import Filled, fill_in, lend, write_health_check
 from samvag.assessments.reading import instruments
 from samvag.audit.events import log_read
 from samvag.between.actions import mute
@@ -350,7 +350,8 @@ def _form(world: World, scene: Scene, case: Case) -> list[Any]:
     check = write_health_check(
         case, {"pulse": 60}, by=world.actor("maria"), words=scene.word("check", "record"), share_with=()
     )
-    scene.ids |= {"form": form.pk, "tool": form.tool, "check": check.pk}
+    code, _word = lend(case, version, by=world.actor("maria"))
+    scene.ids |= {"form": form.pk, "tool": form.tool, "check": check.pk, "form_code": code.pk}
     return [form.record, check.record]
 
 

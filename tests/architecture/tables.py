@@ -85,6 +85,7 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "referrals_doordraft": (P, DRAFT),
     "core_draft": (P, DRAFT),
     "portal_entrycode": (P, LOG),
+    "assessments_formcode": (P, LOG),
     "portal_mandate": (P, RECORD),
     "audit_event": (P, LOG),
     "audit_read": (P, LOG),
@@ -166,6 +167,7 @@ NO_DIRECT_READING = {"referrals_doordraft", "notices_happening", "portal_entryco
 WITHOUT_AUDIENCE = {
     "portal_entrycode": "nobody; a code that opens once",
     "portal_mandate": "the unit that wrote it down",
+    "assessments_formcode": "the unit that asked",
     "people_protectedopening": "the assignment it gives",
     "people_conflictmark": "never the user it closes out",
     "inner_block": "the unit that set it",

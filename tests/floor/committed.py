@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+import pytest
 from django.conf import settings
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
@@ -41,6 +42,13 @@ def committed(blocker: DjangoDbBlocker, superuser_dsn: str) -> Iterator[World]:
             empty = ", ".join([*PERSON_TABLES, *ALSO_EMPTIED])
             with psycopg.connect(superuser_dsn) as superuser:
                 superuser.execute(f"TRUNCATE {empty}".encode())
+
+
+@pytest.fixture
+def lasting(town: None, django_db_blocker: DjangoDbBlocker, superuser_dsn: str) -> Iterator[World]:
+    """A world whose acts are committed, for tests with several connections."""
+    with committed(django_db_blocker, superuser_dsn) as world:
+        yield world
 
 
 def signed_in(role: str, actor: Actor | None, database: str) -> psycopg.Connection[tuple[object, ...]]:

@@ -64,3 +64,33 @@ def test_a_form_in_eleven_presses_and_one_that_waits_for_words(walk: Walkers, re
     phone.button("Spara").click()
     expect(phone.page.locator("main")).to_contain_text("Det finns barn")
     phone.look("private")
+
+
+def test_the_person_fills_in_on_an_old_telephone(walk: Walkers, real_world: World) -> None:
+    case = real_world.case(given_name="Hedda", family_name="Formular")
+    maria = walk("maria")
+    maria.go(f"/arende/{case.pk}/skattningar/")
+    maria.link("Låt personen fylla i själv").click()
+    maria.look("lend")
+    maria.page.get_by_role("radio", name="PHQ-9").check()
+    maria.button("Visa en kod").click()
+    maria.look("code")
+    code = maria.page.locator(".receipt-code").inner_text().strip()
+
+    person = walk(size=PHONE, scripts=False)
+    person.go("/fyll-i/")
+    person.look("code on paper")
+    person.page.get_by_label("Din kod").fill(code.lower())
+    person.button("Fortsätt").click()
+    for item in range(1, 10):
+        person.page.locator(f"input[name=q{item}]").nth(1).check()
+    person.button("Skicka svaren").click()
+    expect(person.page.locator("main")).to_contain_text("Fråga 10 är inte besvarad")
+    expect(person.page.locator("body")).not_to_contain_text("Formular Hedda")
+    person.page.get_by_label("Jag vill hoppa över").check()
+    person.button("Skicka svaren").click()
+    expect(person.page.get_by_role("heading", name="Tack, svaren har kommit fram")).to_be_visible()
+
+    maria.go("/")
+    maria.link("Bedöm självmordsrisk samma dag").first.click()
+    expect(maria.page.locator("main")).to_contain_text("Personen fyllde i själv")

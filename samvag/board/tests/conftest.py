@@ -1,19 +1,17 @@
 """Many rows cheaply, and cases opened long ago: both through the actions."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django.plugin import DjangoDbBlocker
 
 from samvag.board.actions import Status, set_next_step, set_status
 from samvag.cases.actions import PartyTerms, assign_role, open_case
 from samvag.cases.models import Case
 from samvag.programmes.reading import current_version
-from tests.floor.committed import committed
 from tests.world import World
 
 OpenMore = Callable[..., list[Case]]
@@ -72,10 +70,3 @@ def open_more(world: World) -> OpenMore:
         return made
 
     return more
-
-
-@pytest.fixture
-def committed_world(town: None, django_db_blocker: DjangoDbBlocker, superuser_dsn: str) -> Iterator[World]:
-    """A world whose acts are committed, for tests with several connections."""
-    with committed(django_db_blocker, superuser_dsn) as world:
-        yield world

@@ -73,8 +73,8 @@ def run(scenario: Coroutine[Any, Any, None]) -> None:
     asyncio.run(scenario)
 
 
-def test_a_change_is_told_to_those_who_see_the_case_and_to_nobody_else(committed_world: World) -> None:
-    world = committed_world
+def test_a_change_is_told_to_those_who_see_the_case_and_to_nobody_else(lasting: World) -> None:
+    world = lasting
     case: Case = world.case()
     clients = [world.client(name) for name in ("maria", "karin", "olle", "sara")]
 
@@ -96,9 +96,9 @@ def test_a_change_is_told_to_those_who_see_the_case_and_to_nobody_else(committed
     run(scenario())
 
 
-def test_a_note_is_told_to_its_own_organisation_until_it_is_handed_over(committed_world: World) -> None:
+def test_a_note_is_told_to_its_own_organisation_until_it_is_handed_over(lasting: World) -> None:
     """It changes the days since contact for those who see it; to the others not even that something happened."""
-    world = committed_world
+    world = lasting
     case: Case = world.case()
     clients = [world.client(name) for name in ("johan", "karin")]
 
@@ -129,11 +129,9 @@ def test_a_note_is_told_to_its_own_organisation_until_it_is_handed_over(committe
     run(scenario())
 
 
-def test_a_storm_of_changes_costs_each_who_looks_one_question(
-    committed_world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_storm_of_changes_costs_each_who_looks_one_question(lasting: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many boards and many changes are asked for together; the other house is not even woken by what is ours alone."""
-    world = committed_world
+    world = lasting
     case: Case = world.case()
     clients = [world.client(name) for name in ("maria", "johan", "johan", "karin")]
     taken: list[int] = []
@@ -171,8 +169,8 @@ def withdraw(world: World) -> None:
         withdraw_consent(Consent.objects.get(owner_id=world.actor("maria").organisation_id), by=world.actor("maria"))
 
 
-def test_a_case_that_opens_to_the_reader_is_told_as_a_new_row(committed_world: World) -> None:
-    world = committed_world
+def test_a_case_that_opens_to_the_reader_is_told_as_a_new_row(lasting: World) -> None:
+    world = lasting
     case: Case = world.case()
     decision = world.decided()
     clients = [world.client(name) for name in ("maria", "olle")]
@@ -196,8 +194,8 @@ def test_a_case_that_opens_to_the_reader_is_told_as_a_new_row(committed_world: W
     run(scenario())
 
 
-def test_without_a_session_or_the_role_there_is_no_stream(committed_world: World) -> None:
-    disa = committed_world.client("disa")
+def test_without_a_session_or_the_role_there_is_no_stream(lasting: World) -> None:
+    disa = lasting.client("disa")
 
     async def scenario() -> None:
         for client in (None, disa):
@@ -209,8 +207,8 @@ def test_without_a_session_or_the_role_there_is_no_stream(committed_world: World
     run(scenario())
 
 
-def test_an_ended_assignment_ends_the_stream_at_the_next_event(committed_world: World) -> None:
-    world = committed_world
+def test_an_ended_assignment_ends_the_stream_at_the_next_event(lasting: World) -> None:
+    world = lasting
     case = world.case()
     client, key = world.client("johan"), world.actor("johan").assignment_id
     his = Assignment.objects.using("owner").filter(pk=key)
@@ -229,12 +227,10 @@ def test_an_ended_assignment_ends_the_stream_at_the_next_event(committed_world: 
         his.update(ends_on=None)
 
 
-def test_a_quiet_stream_breathes_and_ends_with_the_session(
-    committed_world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_quiet_stream_breathes_and_ends_with_the_session(lasting: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.05)
     monkeypatch.setattr(live, "RECHECK_SECONDS", 0.1)
-    client = committed_world.client("maria")
+    client = lasting.client("maria")
 
     async def scenario() -> None:
         stream = Stream(client)
@@ -260,9 +256,9 @@ def test_a_server_without_an_event_loop_says_do_not_ask_again(world: World) -> N
     assert world.client("maria").get("/events/board/").status_code == 204
 
 
-def test_a_switch_of_assignment_ends_the_stream_at_once(committed_world: World) -> None:
+def test_a_switch_of_assignment_ends_the_stream_at_once(lasting: World) -> None:
     """Without waiting for a change or for the half-minute's question; and the old page's stream does not come back."""
-    world = committed_world
+    world = lasting
     vera, other = world.actor("vera", "Lindens vårdcentral"), world.actor("vera", "Öppenvårdspsykiatrin")
     client = world.client("vera", "Lindens vårdcentral")
 
@@ -285,8 +281,8 @@ def test_a_switch_of_assignment_ends_the_stream_at_once(committed_world: World) 
     run(scenario())
 
 
-def test_signing_out_ends_the_stream_at_once(committed_world: World) -> None:
-    client = committed_world.client("maria")
+def test_signing_out_ends_the_stream_at_once(lasting: World) -> None:
+    client = lasting.client("maria")
 
     async def scenario() -> None:
         stream = Stream(client)

@@ -24,8 +24,8 @@ def people(stream: Stream) -> list[str]:
     return [one["name"] for one in json.loads(told[-1])] if told else []
 
 
-def test_those_who_share_a_case_see_each_other_come_and_go(committed_world: World) -> None:
-    world = committed_world
+def test_those_who_share_a_case_see_each_other_come_and_go(lasting: World) -> None:
+    world = lasting
     world.case()
     clients = [world.client(name) for name in ("maria", "karin", "olle", "rut")]
 
@@ -41,8 +41,8 @@ def test_those_who_share_a_case_see_each_other_come_and_go(committed_world: Worl
     run(scenario())
 
 
-def test_another_process_tells_who_it_has(committed_world: World) -> None:
-    world = committed_world
+def test_another_process_tells_who_it_has(lasting: World) -> None:
+    world = lasting
     world.case()
     karin, olle = world.actor("karin").assignment_id, world.actor("olle").assignment_id
     told = json.dumps({"worker": "another", "boards": {SITE: [karin, olle]}})

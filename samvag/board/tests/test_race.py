@@ -10,8 +10,8 @@ from samvag.core.context import acting
 from tests.world import World
 
 
-def test_of_two_who_write_at_once_one_is_told(committed_world: World) -> None:
-    world = committed_world
+def test_of_two_who_write_at_once_one_is_told(lasting: World) -> None:
+    world = lasting
     case, gate, told = world.case(), threading.Barrier(2), []
 
     def write(name: str) -> None:

@@ -1,5 +1,6 @@
 """Patrik, 40: a father of three who drank too much, and a summer at the social-medicine clinic."""
 
+from samvag.assessments.models import Mode
 from samvag.demo.clinic import b_peth, fill, measure
 from samvag.demo.story import CLINIC, Town
 from samvag.demo.verbs import Life
@@ -75,7 +76,7 @@ def _the_summer(life: Life) -> None:
     b_peth(life, "rut", 180)
     life.status("rut", "beroende", 2, "Långa uppehåll. Kontakt med familjerådgivningen.", "better")
     life.on(32, "13:00")
-    fill(life, "rut", "audit_c", "100")
+    fill(life, "rut", "audit_c", "100", mode=Mode.SELF)
     measure(life, "rut", systolic=138, diastolic=88, pulse=70, weight=966, height=181, glasses_week=2, sleep=70)
 
 

@@ -158,7 +158,8 @@ GRANT DELETE ON {table} TO samvag_keeper;
 
 SQL = (
     floor.forced("notices_happening")
-    + floor.may("notices_happening", "INSERT", check="told_by_id = (SELECT ctx_assignment()) AND spread_at IS NULL")
+    + floor.may("notices_happening", "INSERT", check="spread_at IS NULL AND (told_by_id = (SELECT ctx_assignment()) "
+        "OR (told_by_id IS NULL AND (SELECT ctx_purpose()) = 'answering'))")
     + "GRANT DELETE ON notices_happening TO samvag_keeper;"
     + floor.forced("notices_notice")
     + floor.may("notices_notice", "SELECT", using=MINE)

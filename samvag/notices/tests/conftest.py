@@ -14,14 +14,12 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection
 from pytest_django import Settings
-from pytest_django.plugin import DjangoDbBlocker
 
 from samvag.config.tasks import posts
 from samvag.core.context import acting
 from samvag.notices.actions import choose
 from samvag.notices.delivery import deliver
 from samvag.notices.kinds import KINDS
-from tests.floor.committed import committed
 from tests.world import World
 
 EVERY_WAY = {kind: {"mail": "at_once", "sms": "at_once"} for kind in KINDS}
@@ -96,13 +94,6 @@ def _sign_in(role: str) -> None:
     connection.close()
     connection.close_pool()
     connection.settings_dict["USER"] = role
-
-
-@pytest.fixture
-def lasting(town: None, django_db_blocker: DjangoDbBlocker, superuser_dsn: str) -> Iterator[World]:
-    """A world whose rows are committed: the worker is somebody else."""
-    with committed(django_db_blocker, superuser_dsn) as world:
-        yield world
 
 
 Reach = Callable[..., str]

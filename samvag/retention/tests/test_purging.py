@@ -27,9 +27,7 @@ Superuser = psycopg.Connection[Any]
 
 
 @pytest.fixture
-def committed_world(
-    town: None, django_db_blocker: DjangoDbBlocker, superuser_dsn: str
-) -> Iterator[tuple[World, Superuser]]:
+def lasting(town: None, django_db_blocker: DjangoDbBlocker, superuser_dsn: str) -> Iterator[tuple[World, Superuser]]:
     with (
         committed(django_db_blocker, superuser_dsn) as world,
         psycopg.connect(superuser_dsn, autocommit=True) as superuser,
@@ -56,8 +54,8 @@ def aged(superuser: Superuser, person: Any) -> None:
         superuser.execute(f"UPDATE {table} SET {moved} WHERE person_id = %s", [person])
 
 
-def test_purging_asks_for_two_and_takes_all_of_ones_own(committed_world: tuple[World, Superuser]) -> None:
-    world, superuser = committed_world
+def test_purging_asks_for_two_and_takes_all_of_ones_own(lasting: tuple[World, Superuser]) -> None:
+    world, superuser = lasting
     old, fresh = world.referral(given_name="Alva"), world.referral(given_name="Bo")
     world.consent("maria", old, "Öppenvårdspsykiatrin")
     with world.acting("maria"):
@@ -98,9 +96,9 @@ def test_purging_asks_for_two_and_takes_all_of_ones_own(committed_world: tuple[W
     assert "Alva" not in words
 
 
-def test_what_others_lean_on_or_hold_stays_whole(committed_world: tuple[World, Superuser]) -> None:
+def test_what_others_lean_on_or_hold_stays_whole(lasting: tuple[World, Superuser]) -> None:
     """A case that psychiatry is part of, a hold, a day kept for research, an open case."""
-    world, superuser = committed_world
+    world, superuser = lasting
     shared = world.case()
     research, held = world.referral(), world.referral()
     for person in (shared.person_id, research.person_id, held.person_id):
