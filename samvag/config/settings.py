@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "samvag.visits",
     "samvag.questions",
     "samvag.assessments",
+    "samvag.mapping",
     "samvag.board",
     "samvag.leaving",
     "samvag.lifting",

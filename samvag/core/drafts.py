@@ -28,6 +28,12 @@ def load_draft(assignment_id: int, form: str) -> Draft | None:
     return Draft.objects.filter(assignment_id=assignment_id, form=form).first()
 
 
+def drafts_under(assignment_id: int, beginning: str) -> list[str]:
+    """The names of what is typed and not sent that begin like this."""
+    rows = Draft.objects.filter(assignment_id=assignment_id, form__startswith=beginning)
+    return list(rows.values_list("form", flat=True))
+
+
 def several(fields: Mapping[str, Any], name: str) -> list[str]:
     """What a draft holds of a field that can be chosen many of; one alone is kept as a text."""
     value = fields.get(name, [])

@@ -139,6 +139,18 @@ def answer_of(message: Message) -> Record | None:
     return with_content(given).select_related("owner", "unit", "author__user").first()
 
 
+def answered_in(actor: Actor, case_id: UUID) -> list[Any]:
+    """What the actor's unit asked in a case and what was answered, the latest first, each with `said` and `about`: one
+    statement. Only answers that still lie open."""
+    given = Answer.objects.filter(message=OuterRef("pk"))
+    rows = visible_messages(actor).filter(case_id=case_id, from_unit_id=actor.unit_id, answered_at__isnull=False)
+    rows = rows.annotate(said=Subquery(given.values("text")[:1]), about=Subquery(given.values("record__category")[:1]))
+    found: list[Any] = list(rows.filter(said__isnull=False).select_related("to_unit").order_by("-answered_at"))
+    for one in found:
+        one.about = Category(one.about).label
+    return found
+
+
 def opened_there(message: Message) -> bool:
     """Has anybody in the asked unit read it?"""
     with connection.cursor() as cursor:

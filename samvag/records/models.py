@@ -47,6 +47,8 @@ class Kind(models.TextChoices):
     JUDGEMENT = "judgement", _("Bedömning av risk")
     MEASUREMENT = "measurement", _("Hälsokontroll")
     SAMPLE = "sample", _("Prov")
+    MAPPING = "mapping", _("Kartläggning")
+    PLACEMENT = "placement", _("Fyrfält och grupp")
 
 
 class Record(models.Model):

@@ -27,6 +27,8 @@ KINDS: Mapping[str, str | Promise] = {
     "assessments_judgement": _("Bedömningar av risk"),
     "assessments_healthcheck": _("Hälsokontroller"),
     "assessments_sample": _("Prover"),
+    "mapping_mapped": _("Kartläggningar"),
+    "mapping_placement": _("Fyrfält och grupper"),
     "cases_case": _("Ärenden"),
     "cases_party": _("Parter i ärenden"),
     "cases_caserole": _("Roller i ärenden"),

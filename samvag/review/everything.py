@@ -75,6 +75,8 @@ WITH_THE_RECORD = frozenset(
         "assessments_judgement",
         "assessments_healthcheck",
         "assessments_sample",
+        "mapping_mapped",
+        "mapping_placement",
     }
 )
 EXCEPTIONS: Mapping[str, str | Promise] = {
@@ -158,6 +160,18 @@ LABELS: Mapping[str, str | Promise] = {
     "at_home": _("Blodtrycket är mätt hemma"),
     "findings": _("Resultat, ämne för ämne"),
     "b_peth": _("B-PEth, tusendels µmol/L"),
+    "own_words": _("Personens egna ord"),
+    "person_need": _("Behov i personens bild"),
+    "staff_need": _("Behov i personalens bild"),
+    "our_words": _("Personalens bild"),
+    "resources": _("Att ta hjälp av"),
+    "worked": _("Har fungerat"),
+    "complexity": _("Hur mycket som finns att hålla ihop"),
+    "ability": _("Vad personen klarar själv"),
+    "group": _("Grupp"),
+    "because": _("Därför"),
+    "suggested_group": _("Grupp som kartläggningen pekade mot"),
+    "suggested_because": _("Skäl till förslaget"),
     "chain": _("Obruten kedja från provtagning till laboratorium"),
     "judged": _("Bedömning"),
     "measures": _("Det som gjordes"),

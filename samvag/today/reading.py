@@ -238,6 +238,8 @@ _FORMS: Mapping[str, tuple[str | Promise, str]] = {
     "decision": (_("Beslut i remissgruppen"), "referral"),
     "opinion": (_("Mening i remissgruppen"), "referral"),
     "assessment": (_("Skattning"), "assessment-new"),
+    "mapping": (_("Kartläggning"), "mapping-write"),
+    "placement": (_("Fyrfält och grupp"), "placement"),
     "meeting": (_("Nytt möte"), "triage-meeting-new"),
     "sync": (_("Ord vid avstämningen"), "sync-person"),
     "sync-new": (_("Ny avstämning"), "sync-new"),

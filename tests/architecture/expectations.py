@@ -107,6 +107,7 @@ def _public(methods: str = "GET", *, shows: str = "open", empty: str = "form", *
 
 
 REFERRAL, CASE, ITEM = {"key": "referral"}, {"key": "case"}, {"meeting_key": "meeting", "key": "referral"}
+CLOSED = {"closed": "refused"}  # nothing is written in a closed case
 # A no cannot be ended, nor what has ended or was replaced.
 NO_CONSENT = dict.fromkeys(("alone", "refused", "withdrawn", "narrowed"), "refused")
 ADDRESSES: Mapping[str, Address] = {
@@ -202,21 +203,17 @@ ADDRESSES: Mapping[str, Address] = {
     ),
     "besok/": _on("staff", CARE),
     "besok/<uuid:key>/": _on("step", READS_CASE, key="visit"),
-    "besok/<uuid:key>/utfall/": _on("step", WRITES_CASE, "POST", instead={"closed": "refused"}, key="visit"),
-    "besok/<uuid:key>/tid/": _on("step", WRITES_CASE, "GET POST", instead={"closed": "refused"}, key="visit"),
-    "besok/<uuid:key>/anteckning/": _on("step", WRITES_CASE, "GET POST", instead={"closed": "refused"}, key="visit"),
-    "besok/<uuid:key>/angra/": _on(
-        "step", OWN_WRITERS, "POST", empty="moved", instead={"closed": "refused"}, key="visit"
-    ),
+    "besok/<uuid:key>/utfall/": _on("step", WRITES_CASE, "POST", instead=CLOSED, key="visit"),
+    "besok/<uuid:key>/tid/": _on("step", WRITES_CASE, "GET POST", instead=CLOSED, key="visit"),
+    "besok/<uuid:key>/anteckning/": _on("step", WRITES_CASE, "GET POST", instead=CLOSED, key="visit"),
+    "besok/<uuid:key>/angra/": _on("step", OWN_WRITERS, "POST", empty="moved", instead=CLOSED, key="visit"),
     "arende/<uuid:key>/besok/": _on("case", READS_CASE, **CASE),
-    "arende/<uuid:key>/besok/nytt/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),
+    "arende/<uuid:key>/besok/nytt/": _on("case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE),
     "arende/<uuid:key>/hjalp/": _on("case", READS_CASE, **CASE),
-    "arende/<uuid:key>/hjalp/ny/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),
-    "hjalp/<uuid:key>/angra/": _on(
-        "step", OWN_WRITERS, "POST", empty="moved", instead={"closed": "refused"}, key="help"
-    ),
+    "arende/<uuid:key>/hjalp/ny/": _on("case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE),
+    "hjalp/<uuid:key>/angra/": _on("step", OWN_WRITERS, "POST", empty="moved", instead=CLOSED, key="help"),
     "fragor/": _on("staff", CARE),
-    "arende/<uuid:key>/fraga/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),
+    "arende/<uuid:key>/fraga/": _on("case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE),
     # A question from Maria to psychiatry: psychiatry answers, passes on and sends back; Maria's unit takes back.
     "fraga/<uuid:key>/": _on("message", READS_CASE, "GET POST", posts=ASKED, key="message"),
     "fraga/<uuid:key>/ta/": _on("message", ASKED, "POST", empty="moved", key="message"),
@@ -265,11 +262,9 @@ ADDRESSES: Mapping[str, Address] = {
     "arende/<uuid:key>/part/": _on("case", STAFFS_CASE, "GET POST", **CASE),
     "arende/<uuid:key>/roll/": _on("case", STAFFS_CASE, "GET POST", **CASE),
     "arende/<uuid:key>/roll/<uuid:role>/": _on("case", STAFFS_CASE, "GET POST", **CASE, role="role"),
-    "arende/<uuid:key>/runt/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),
-    "arende/<uuid:key>/anteckning/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),
-    "arende/<uuid:key>/anteckning/ses-av/": _on(
-        "case", WRITES_CASE, instead={"closed": "refused"}, query="category=social", **CASE
-    ),
+    "arende/<uuid:key>/runt/": _on("case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE),
+    "arende/<uuid:key>/anteckning/": _on("case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE),
+    "arende/<uuid:key>/anteckning/ses-av/": _on("case", WRITES_CASE, instead=CLOSED, query="category=social", **CASE),
     # Every party looks at what stands open; the owner's coordinators write and close, and an empty form is a plan that
     # says nothing yet. Nobody is named to take over, nothing was closed by the act of closing, and nobody is away.
     "arende/<uuid:key>/avslut/": _on(
@@ -278,30 +273,37 @@ ADDRESSES: Mapping[str, Address] = {
     "arende/<uuid:key>/avslut/tagit-over/": _on("case", (), "GET POST", **CASE),
     "arende/<uuid:key>/avslut/angra/": _on("case", (), "POST", **CASE),
     "arende/<uuid:key>/oppna-igen/": _on("case", (), "GET POST", **CASE),
-    "arende/<uuid:key>/paus/": _on("case", UNIT_WORK, "GET POST", instead={"closed": "refused"}, **CASE),
-    "arende/<uuid:key>/paus/slut/": _on(
-        "case", UNIT_WORK, "POST", instead={"closed": "refused"}, empty="moved", **CASE
-    ),
+    "arende/<uuid:key>/paus/": _on("case", UNIT_WORK, "GET POST", instead=CLOSED, **CASE),
+    "arende/<uuid:key>/paus/slut/": _on("case", UNIT_WORK, "POST", instead=CLOSED, empty="moved", **CASE),
     "arende/<uuid:key>/skattningar/": _on("case", READS_CASE, **CASE),
     "arende/<uuid:key>/skattning/<slug:code>/": _on(
-        "case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE, code="tool"
+        "case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE, code="tool"
     ),
-    "arende/<uuid:key>/formularkod/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),
+    "arende/<uuid:key>/formularkod/": _on("case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE),
     "formularkod/<uuid:key>/ta-tillbaka/": _on(
-        "own", OWN_WRITERS, "POST", empty="moved", instead={"closed": "refused"}, key="form_code"
+        "own", OWN_WRITERS, "POST", empty="moved", instead=CLOSED, key="form_code"
     ),
     "fyll-i/": _public("GET POST"),
     "fyll-i/formular/": _public("GET POST", shows="moved", empty="moved"),  # nobody here has typed a code
     "fyll-i/tack/": _public(),
     "arende/<uuid:key>/halsa/": _on("case", READS_CASE, **CASE),
-    "arende/<uuid:key>/halsokontroll/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),
-    "arende/<uuid:key>/prov/": _on("case", WRITES_CASE, "GET POST", instead={"closed": "refused"}, **CASE),
-    "halsa/<uuid:key>/ta-tillbaka/": _on("record", OWN_WRITERS, "GET POST", instead={"closed": "refused"}, key="check"),
-    "skattning/<uuid:key>/": _on("record", READS_CASE, key="form"),
-    "skattning/<uuid:key>/ratta/": _on("record", OWN_WRITERS, "GET POST", instead={"closed": "refused"}, key="form"),
-    "skattning/<uuid:key>/bedomning/": _on(
-        "record", OWN_WRITERS, "GET POST", instead={"closed": "refused"}, key="form"
+    "arende/<uuid:key>/halsokontroll/": _on("case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE),
+    "arende/<uuid:key>/prov/": _on("case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE),
+    "halsa/<uuid:key>/ta-tillbaka/": _on("record", OWN_WRITERS, "GET POST", instead=CLOSED, key="check"),
+    "arende/<uuid:key>/kartlaggning/": _on("case", READS_CASE, **CASE),
+    "arende/<uuid:key>/kartlaggning/blad/": _on("case", READS_CASE, **CASE),
+    "arende/<uuid:key>/kartlaggning/jamfor/": _on("case", READS_CASE, **CASE),
+    "arende/<uuid:key>/kartlaggning/omrade/<slug:code>/": _on(
+        "case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE, code="domain"
     ),
+    "arende/<uuid:key>/kartlaggning/grupp/": _on(
+        "case", READS_CASE, "GET POST", posts=WRITES_CASE, instead={"closed POST": "refused"}, **CASE
+    ),
+    "grupp/<uuid:key>/ta-tillbaka/": _on("record", OWN_WRITERS, "GET POST", instead=CLOSED, key="placed"),
+    "kartlaggning/<uuid:key>/ratta/": _on("record", OWN_WRITERS, "GET POST", instead=CLOSED, key="mapped"),
+    "skattning/<uuid:key>/": _on("record", READS_CASE, key="form"),
+    "skattning/<uuid:key>/ratta/": _on("record", OWN_WRITERS, "GET POST", instead=CLOSED, key="form"),
+    "skattning/<uuid:key>/bedomning/": _on("record", OWN_WRITERS, "GET POST", instead=CLOSED, key="form"),
     "uppgift/<uuid:key>/ratta/": _on("record", OWN_WRITERS, "GET POST", key="note"),
     "uppgift/<uuid:key>/versioner/": _on("record", READS_CASE, key="note"),
     "uppgift/<uuid:key>/fel/": _on("record", OWN_WRITERS, "GET POST", key="note"),

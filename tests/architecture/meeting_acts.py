@@ -10,6 +10,7 @@ from samvag.access.actors import Actor
 from samvag.meetings import actions as meetings
 from samvag.meetings.minutes import digest_of
 from tests.architecture.assessment_acts import ASSESSMENTS
+from tests.architecture.mapping_acts import MAPPINGS
 
 
 def sync(d: Any, by: Actor, *then: Callable[..., Any]) -> Any:
@@ -23,6 +24,7 @@ def sync(d: Any, by: Actor, *then: Callable[..., Any]) -> Any:
 
 MEETINGS: dict[str, Callable[[Any, Actor], Any]] = {
     **ASSESSMENTS,
+    **MAPPINGS,
     "meetings.answer_invitation": lambda d, by: meetings.answer_invitation(d.invited(by), by=by, comes=True),
     "meetings.call_meeting": lambda d, by: meetings.call_meeting(
         by=by, site=d.world.site(), starts_at=timezone.now() + timedelta(days=9)

@@ -50,12 +50,14 @@ from samvag.sharing.models import Consent, Ground
 from samvag.visits.actions import Given, Plan, book_visit, give_help
 from tests.architecture.expectations import BOTH, COORDINATED, PSYCHIATRY, may_meet
 from tests.architecture.inner_scenes import SCENES
+from tests.architecture.mapping_acts import mapped_and_placed
 from tests.canaries import Canaries
 from tests.world import EVERYTHING, World, test_numbers
 
 # Whose business an id is: a page shows one only where it leads on.
 IDS = {"referral": "referral id", "case": "case id", "consent": "own", "link": "own", "disclosure": "own"}
 IDS |= {"note": "record", "form": "record", "check": "record", "status": "record", "step": "step"}
+IDS |= {"mapped": "record", "placed": "record"}
 
 
 NOTHING = uuid.UUID(int=7)  # an id that nothing has
@@ -352,7 +354,7 @@ def _form(world: World, scene: Scene, case: Case) -> list[Any]:
     )
     code, _word = lend(case, version, by=world.actor("maria"))
     scene.ids |= {"form": form.pk, "tool": form.tool, "check": check.pk, "form_code": code.pk}
-    return [form.record, check.record]
+    return [form.record, check.record, *mapped_and_placed(scene, case, world.actor("maria"))]
 
 
 def _paper() -> bytes:

@@ -52,6 +52,8 @@ CHILDREN: dict[str, str] = {
     "assessments_judgement": "judgement",
     "assessments_healthcheck": "measurement",
     "assessments_sample": "sample",
+    "mapping_mapped": "mapping",
+    "mapping_placement": "placement",
 }
 TABLES: dict[str, tuple[Concern, Retention]] = {
     "records_record": (P, RECORD),

@@ -1,5 +1,6 @@
 """Leif, 61: an eviction that did not happen, a god man, and inhalers that are used."""
 
+from samvag.demo.mapping import decide, talk
 from samvag.demo.story import Town
 from samvag.demo.verbs import Life
 
@@ -10,6 +11,7 @@ def tell(town: Town) -> None:
     _comes_in(life)
     _home_at_risk(life)
     _home_saved(life)
+    _goes_on(life)
 
 
 def _comes_in(life: Life) -> None:
@@ -59,6 +61,22 @@ def _home_at_risk(life: Life) -> None:
     life.status("per", "psykisk_halsa", 2, "Röster på kvällen, men han känner igen dem.")
     life.status("per", "lakemedel", 2, "Har missat två depåsprutor.", "worse")
     life.status("per", "kroppslig_halsa", 3, "Andfådd i trappan. KOL, utan inhalator sedan länge.")
+    talk(
+        life,
+        "johan",
+        "boende",
+        "Här har jag bott i nitton år. Jag vill dö här, men inte än.",
+        "unmet",
+        "unmet",
+        our_words="Varning från värden. Lägenheten behöver städas innan någon kan hjälpa till hemma.",
+        resources="Grannen mittemot har en nyckel.",
+        worked="När någon kommer samma dag varje vecka.",
+    )
+    talk(life, "johan", "vardag", "Posten är bara räkningar.", "none", "unmet", our_words="Posten ligger oöppnad.")
+    talk(life, "johan", "ekonomi", "Pengarna räcker till ölen.", "none", "unmet", worked="Kuvert per vecka.")
+    talk(life, "per", "psykisk_halsa", "De pratar på kvällen. Jag känner igen dem.", "met", "met")
+    talk(life, "per", "kroppslig_halsa", "Trappan är hög.", "unmet", "unmet", our_words="KOL, ingen inhalator.")
+    decide(life, "johan", "high", "small", 1, "Allt på en gång, och han orkar inte öppna posten.")
     rent = life.step("johan", "Ring hyresvärden och be om tre veckor", "johan", 2)
     injection = life.step("per", "Depåspruta hemma vid hembesöket", "nina", 3)
     life.on(104, "11:15")
@@ -114,7 +132,22 @@ def _home_saved(life: Life) -> None:
     life.around("nina", "Lindens vårdcentral", "KOL-sköterska", organisation_name="Linden", category="coordination")
     life.status("nina", "kroppslig_halsa", 1, "Ny inhalator. Röker hälften så mycket.", "better")
     life.status("per", "beroende", 2, "Folköl i stället för starköl. Vill inte sluta helt.", "better")
+
+
+def _goes_on(life: Life) -> None:
     life.on(31, "14:10")
+    talk(
+        life,
+        "johan",
+        "boende",
+        "Nu får jag vara kvar. Det luktar såpa.",
+        "met",
+        "met",
+        resources="Grannen mittemot. Onsdagarnas tvättstuga.",
+        worked="Samma dag varje vecka.",
+    )
+    talk(life, "johan", "vardag", "Fiskgratängen blev god.", "met", "met", resources="Lagar mat med boendestödet.")
+    talk(life, "johan", "ekonomi", "Bengt-Åke har räkningarna. Jag har tisdagen.", "met", "met")
     life.status("johan", "vardag", 1, "Boendestöd måndag och torsdag. Lagar fiskgratäng.", "better")
     life.status("per", "psykisk_halsa", 1, "Rösterna är tystare. Sover om nätterna.", "better")
     life.on(12, "9:50")

@@ -2,6 +2,7 @@
 
 from samvag.assessments.models import Mode
 from samvag.demo.clinic import b_peth, fill, measure
+from samvag.demo.mapping import decide, talk
 from samvag.demo.story import CLINIC, Town
 from samvag.demo.verbs import Life
 
@@ -11,8 +12,10 @@ def tell(town: Town) -> None:
     life = Life(town, "Patrik", "Ekdal", 40, "male", phone="070-174 06 52", site=CLINIC)
     _calls(life)
     _first_visit(life)
+    _says_how_it_is(life)
     _the_summer(life)
     _onwards(life)
+    _says_how_it_has_become(life)
 
 
 def _calls(life: Life) -> None:
@@ -67,6 +70,36 @@ def _first_visit(life: Life) -> None:
     life.status("sara", "relationer", 2, "Trebarnsfar. Det är ansträngt hemma.")
 
 
+def _says_how_it_is(life: Life) -> None:
+    """The mapping, begun at the first visit and gone on with the week after."""
+    talk(
+        life,
+        "rut",
+        "beroende",
+        "Jag dricker när barnen har lagt sig. Jag vill sluta, men kvällarna blir så tomma.",
+        "unmet",
+        "unmet",
+        our_words="Dricker de flesta kvällar. Vill själv och har tagit kontakt.",
+        resources="Har varit utan i två år när yngsta dottern var nyfödd.",
+        worked="Att ha något att göra med händerna. Disulfiram i början.",
+    )
+    talk(life, "rut", "psykisk_halsa", "Jag känner mig grå.", "unmet", "unmet", worked="Samtal, för länge sedan.")
+    talk(life, "rut", "kroppslig_halsa", "Kroppen är väl som den är.", "none", "unmet", our_words="Högt blodtryck.")
+    life.on(90, "13:00")
+    talk(
+        life,
+        "sara",
+        "relationer",
+        "Barnen är det bästa jag har. Min fru litar inte på mig längre.",
+        "unmet",
+        "unmet",
+        resources="Tre barn. Äldsta sonen vill följa med och fiska.",
+    )
+    talk(life, "sara", "arbete", "Jobbet går, men jag är trött.", "none", "none", resources="Förstående chef.")
+    talk(life, "sara", "boende", "Vi bor bra.", "none", "none")
+    decide(life, "rut", "high", "good", 4, "Tre områden på en gång, men han har tagit kontakt själv och håller i det.")
+
+
 def _the_summer(life: Life) -> None:
     life.on(78, "14:00")
     life.note("sara", "substance", "Stödsamtal", "Alkonacka och triggers. Två vita veckor.", shared=True)
@@ -109,3 +142,21 @@ def _onwards(life: Life) -> None:
         "Patrik har varit på sitt första samtal där. Vi ses en gång till innan vi avslutar.",
         shared=True,
     )
+
+
+def _says_how_it_has_become(life: Life) -> None:
+    """The same talk again, to look at beside the first."""
+    talk(
+        life,
+        "rut",
+        "beroende",
+        "Jag tänker på det, men jag gör det inte. Kvällarna är mina nu.",
+        "met",
+        "met",
+        resources="Alkonackan. Sonen och fisket. Ringer Rut innan det blir svårt.",
+        worked="Att ha något att göra med händerna.",
+    )
+    talk(life, "rut", "psykisk_halsa", "Fortfarande grå ibland, men det går över.", "met", "unmet")
+    talk(life, "rut", "kroppslig_halsa", "Jag orkar springa efter minstingen.", "none", "met")
+    talk(life, "sara", "relationer", "Vi pratar igen. Det tar tid.", "met", "met", resources="Familjerådgivningen.")
+    decide(life, "rut", "low", "good", 5, "Nykter, i arbete, och samtalen är i gång på vårdcentralen.")

@@ -78,6 +78,8 @@ CHILDREN = (
     "assessments_judgement",
     "assessments_healthcheck",
     "assessments_sample",
+    "mapping_mapped",
+    "mapping_placement",
 )
 
 
@@ -190,6 +192,7 @@ class Migration(migrations.Migration):
         ("cases", "0005_endings_floor"),
         ("leaving", "0002_floor"),
         ("assessments", "0004_health_floor"),
+        ("mapping", "0004_placement_floor"),
         ("meetings", "0006_sync_floor"),
         ("questions", "0002_floor"),
         ("portal", "0002_floor"),
