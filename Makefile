@@ -11,7 +11,7 @@ RUNTIME := .venv/.runtime-$(shell cat requirements/runtime.txt | cksum | cut -d'
 DEV := .venv/.dev-$(shell cat requirements/runtime.txt requirements/dev.txt | cksum | cut -d' ' -f1)
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.11
 
-.PHONY: help demo demo-reset test check fast heavy journeys bench format messages lock browser
+.PHONY: help demo demo-reset test check fast heavy journeys pictures bench format messages lock browser
 
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
@@ -43,6 +43,9 @@ heavy: $(DEV) ## many worlds, many faults, and processes killed under writes
 
 journeys: $(DEV) browser ## the walks by role in a real browser
 	$(BIN)/pytest -q -m journey
+
+pictures: $(DEV) browser ## the handbook's pictures, taken by the journeys
+	SAMVAG_PICTURES=docs/handbok/bilder $(BIN)/pytest -q $$(grep -l "picture=" tests/journeys/test_*.py)
 
 bench: $(DEV) ## speed beside bare SQL and a minimal page; many open boards
 	$(BIN)/python -m bench

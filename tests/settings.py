@@ -7,7 +7,7 @@ import os
 import tempfile
 
 for name in [name for name in os.environ if name.startswith(("SAMVAG_", "DATABASE_", "PG"))]:
-    if name not in ("SAMVAG_TEST_VAR", "SAMVAG_BROWSER", "SAMVAG_SHOTS"):
+    if name not in ("SAMVAG_TEST_VAR", "SAMVAG_BROWSER", "SAMVAG_SHOTS", "SAMVAG_PICTURES"):
         del os.environ[name]
 VAR = os.environ.get("SAMVAG_TEST_VAR") or tempfile.mkdtemp(prefix="samvag-test-")
 os.environ |= {

@@ -198,6 +198,21 @@ def test_the_handbook_calls_things_what_the_pages_call_them() -> None:
     assert [name for name in named if name.lower() not in said] == []
 
 
+def test_the_handbooks_pictures_are_taken_by_the_journeys() -> None:
+    """`make pictures` takes them anew; each chapter's links lead to a heading that is there."""
+    book = SOURCE.parent / "docs" / "handbok"
+    journeys = "".join(path.read_text() for path in (SOURCE.parent / "tests" / "journeys").glob("*.py"))
+    taken = set(re.findall(r'picture="([a-z-]+)"', journeys))
+    headings = re.findall(r"^## (.+)$", (book / "index.md").read_text(encoding="utf-8"), re.M)
+    anchors = {re.sub(r"[^\w-]", "", one.lower().replace(" ", "-")) for one in headings}
+    shown: set[str] = set()
+    for chapter in book.glob("*.md"):
+        text = chapter.read_text(encoding="utf-8")
+        shown |= set(re.findall(r"\(bilder/([a-z-]+)\.png\)", text))
+        assert set(re.findall(r"\(index\.md#([^)]+)\)", text)) <= anchors, chapter
+    assert shown == taken == {path.stem for path in (book / "bilder").glob("*.png")}
+
+
 def test_templates_say_nothing_outside_a_translate_tag() -> None:
     bare = [
         f"{path.name}: {text}"

@@ -33,6 +33,7 @@ RUN_AXE = """async (rules) => {
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (320, 800)
 SHOTS = os.environ.get("SAMVAG_SHOTS", "")
+PICTURES = os.environ.get("SAMVAG_PICTURES", "")
 
 
 @dataclass
@@ -62,8 +63,11 @@ class Walker:
     def link(self, name: str) -> Locator:
         return self.page.get_by_role("link", name=name)
 
-    def look(self, what: str = "") -> None:
-        """No accessibility violation, in light or dark; nothing wider than the screen; no error in the console."""
+    def look(self, what: str = "", picture: str = "") -> None:
+        """No accessibility violation, in light or dark; nothing wider than the screen; no error in the console.
+
+        `picture` is the page's name in the handbook, whose pictures `make pictures` takes anew.
+        """
         page = self._with_scripts()
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE)
@@ -76,6 +80,8 @@ class Walker:
         assert width <= view + 1, f"{self.page.url} is {width} wide on a screen of {view}"
         assert not self.faults, f"{self.page.url}: {self.faults}"
         self.looked += 1
+        if picture and PICTURES:
+            self.page.screenshot(path=f"{PICTURES}/{picture}.png")
         if SHOTS:
             name = Path(SHOTS) / f"{self.name}-{self.looked:02d}-{what or 'page'}"
             self.page.screenshot(path=f"{name}.png", full_page=True)

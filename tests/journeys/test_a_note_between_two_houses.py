@@ -29,6 +29,6 @@ def test_a_note_is_read_next_door_only_when_it_was_handed_over(walk: Walkers, re
     assert "Hembesök" in karin.page.content()
     assert "Bara hos oss" not in karin.page.content()
     assert "Mottaget från Sjöbrons kommun" in karin.page.locator("main").inner_text()
-    karin.look("received")
+    karin.look("received", picture="mottaget")
     karin.link("Varför ser jag detta? Hembesök").click()
     karin.look("why")

@@ -65,7 +65,7 @@ def test_a_staff_list_is_seen_before_it_is_taken_in(walk: Walkers, tmp_path: Pat
     adam.look("faults")
     adam.page.get_by_label("Fil", exact=True).set_input_files(str(good))
     adam.button("Granska filen").click()
-    adam.look("preview")
+    adam.look("preview", picture="personallistan")
     adam.button("Ge uppdragen").click()
     assert "1 uppdrag är inlästa" in adam.page.locator("#messages").inner_text()
     adam.link("Vuxenenheten").click()

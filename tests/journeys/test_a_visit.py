@@ -30,7 +30,7 @@ def test_two_houses_visit_together(walk: Walkers, real_world: World) -> None:
     karin.look("day")
     karin.page.locator("[aria-labelledby='visits']").get_by_role("link", name="Siv Besökt").click()
     karin.page.get_by_role("radio", name="Vi möttes").check()
-    karin.look("outcome")
+    karin.look("outcome", picture="besok")
     karin.button("Spara").click()
     karin.page.get_by_label("Anteckning", exact=True).fill("Bara för psykiatrin")
     karin.look("note")

@@ -17,7 +17,7 @@ def test_a_head_reads_prints_and_fetches_the_figures(walk: Walkers, real_world: 
     hans.link("Inkorg").click()
     hans.link("Siffror").click()
     assert "Remisser som kom in" in hans.page.locator("main").inner_text()
-    hans.look("figures")
+    hans.look("figures", picture="siffror")
     hans.page.get_by_label("År").select_option(index=1)
     hans.button("Visa").click()
     hans.look("the-year-before")

@@ -35,7 +35,7 @@ def test_a_form_in_eleven_presses_and_one_that_waits_for_words(walk: Walkers, re
     maria.page.keyboard.press("Enter")
     expect(maria.page.locator("svg.chart")).to_be_visible()
     expect(maria.page.get_by_role("row", name="15 januari 2026")).to_be_visible()
-    maria.look("course")
+    maria.look("course", picture="skattning")
 
     maria.go(f"/arende/{case.pk}/skattning/phq_9/")
     for key in "1111111120":

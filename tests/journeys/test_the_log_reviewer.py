@@ -45,7 +45,7 @@ def test_from_sample_to_conclusion(walk: Walkers, read_about: Any, size: tuple[i
     lena.page.get_by_label("Anteckning").fill("Frågar Nina i dag.")
     lena.button("Spara").click()
     lena.button("kvar är i sin ordning").click()
-    lena.look("judged")
+    lena.look("judged", picture="loggen")
 
 
 def test_an_extract_for_the_person(walk: Walkers, read_about: Any) -> None:

@@ -27,6 +27,6 @@ def test_from_a_code_in_the_hand_to_the_own_page(walk: Walkers, real_world: Worl
     alva.page.get_by_label("Din kod").fill(code.replace("-", " ").lower())
     alva.button("Fortsätt").click()
     assert "Maria Lund" in alva.page.locator("main").inner_text()
-    alva.look("my-page")
+    alva.look("my-page", picture="min-sida")
     alva.button("Logga ut").click()
     assert "Har du fått en kod?" in alva.page.locator("main").inner_text()

@@ -64,7 +64,7 @@ def _note_the_yes(rut: Walker) -> None:
     page.get_by_role("textbox", name="Vittne").fill("Vera Björk, vårdsamordnare")
     rut.button("Se vad svaret betyder").click()
     assert "Vuxenenheten" in page.locator("main").inner_text()
-    rut.look("consent-preview")
+    rut.look("consent-preview", picture="samtycke")
     rut.button("Spara svaret").click()
     rut.look("consents")
 
@@ -76,7 +76,7 @@ def test_a_call_becomes_a_line_on_the_remissgrupps_list(walk: Walkers, real_worl
     rut.look("referral")
     address = page.url
     rut.go("/inkorg/")
-    rut.look("inbox")
+    rut.look("inbox", picture="inkorgen")
     rut.link("Granskog").click()
     rut.button("Ta remissen").click()
     rut.go("/inkorg/?visa=mina")

@@ -54,7 +54,7 @@ def test_two_organisations_decide_together_and_may_disagree(walk: Walkers, real_
     _state(maria, "met", "Känd hos oss sedan länge.")
     said = maria.page.locator(".criterion").first.inner_text()
     assert "Vuxenenheten" in said
-    maria.look("criteria")
+    maria.look("criteria", picture="remissgruppen")
 
     # Maria's unit decides; the words to the person are there to start from.
     maria.link("Tas emot").first.click()

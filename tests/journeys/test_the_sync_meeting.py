@@ -53,7 +53,7 @@ def test_two_houses_meet(walk: Walkers, real_world: World) -> None:
     maria.page.get_by_label("Vad ska göras?").fill("Ring hyresvärden")
     maria.page.get_by_label("Vem gör det?").select_option(index=1)
     maria.page.get_by_label("Senast när?").fill("i morgon")
-    maria.look("written")
+    maria.look("written", picture="avstamningen")
     maria.page.get_by_label("Beslut").press("Control+Enter")
     expect(maria.page.locator("#messages")).to_contain_text("Sparat")
 

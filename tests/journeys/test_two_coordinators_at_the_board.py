@@ -50,7 +50,7 @@ def test_one_board_two_houses(walk: Walkers, real_world: World) -> None:
         keys.press("Tab")
     keys.press("Enter")
     expect(maria.page.locator(home)).to_contain_text("Har fått egen nyckel")
-    maria.look("saved")
+    maria.look("saved", picture="tavlan")
 
     # Karin's board follows by itself; undone, it follows again.
     expect(karin.page.locator(home)).to_contain_text("Har fått egen nyckel")

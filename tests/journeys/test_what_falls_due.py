@@ -15,7 +15,7 @@ def test_why_just_then_and_a_clock_that_stands_still(walk: Walkers, real_world: 
     maria.link("Allt som förfaller").click()
     maria.look("due")
     maria.page.get_by_role("row").filter(has_text="Fristam").get_by_role("link", name="Beslut i remissgruppen").click()
-    maria.look("why-then")
+    maria.look("why-then", picture="forfaller")
     assert "Regeln ger 10 arbetsdagar" in maria.page.locator("main").inner_text()
     maria.page.get_by_label("Varför står klockan still?").fill("Frida är bortrest.")
     maria.button("Stanna klockan").click()
