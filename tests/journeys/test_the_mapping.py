@@ -46,3 +46,16 @@ def test_a_life_domain_by_keyboard_and_what_was_left_half_written(walk: Walkers,
     expect(maria.page.get_by_role("img", name="Så här har jag det")).to_be_visible()
     expect(maria.page.locator(".sheet")).to_contain_text("Här vill jag ha mer hjälp")
     maria.look("sheet")
+
+    # Too little is mapped for a suggestion; the decision is hers all the same, and stands with its reason.
+    maria.go(f"/arende/{case.pk}/kartlaggning/")
+    maria.link("Fyrfält och grupp").click()
+    expect(maria.page.locator("main")).to_contain_text("Inget förslag än")
+    maria.page.get_by_label("Få insatser att hålla ihop").check()
+    maria.page.get_by_label("Goda egna resurser", exact=True).check()
+    maria.page.get_by_label("5. I huvudsak frisk").check()
+    maria.page.get_by_label("Varför?").fill("Det räcker med hjälp till bostad.")
+    maria.look("placing")
+    maria.button("Spara beslutet").click()
+    expect(maria.page.locator("main")).to_contain_text("Det räcker med hjälp till bostad.")
+    maria.look("placed")

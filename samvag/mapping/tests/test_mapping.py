@@ -155,7 +155,7 @@ def test_pages_ask_no_more_for_more(world: World, times: int) -> None:
             said = Said(f"Ord {place}", "unmet")
             day = timezone.now() - timedelta(days=place)
             map_domain(case, codes[place % len(codes)], said, by=world.actor("maria"), share_with=(), happened_at=day)
-    for page, most in (("", 10), ("blad/", 10), ("jamfor/", 10), ("omrade/boende/", 10)):
+    for page, most in (("", 10), ("blad/", 10), ("jamfor/", 10), ("omrade/boende/", 10), ("grupp/", 10)):
         client.get(f"/arende/{case.pk}/kartlaggning/{page}")
         with CaptureQueriesContext(connection) as asked:
             assert client.get(f"/arende/{case.pk}/kartlaggning/{page}").status_code == 200
