@@ -29,7 +29,7 @@ from samvag.ui.templatetags.ui import icon_pointer as icon
 
 ARROWS = {"better": "arrow-up-right", "same": "arrow-right", "worse": "arrow-down-right"}
 CHANGES = {"better": "arrow-up-right", "same": "equal", "worse": "arrow-down-right", "new": "plus", "gone": "x"}
-ICONS = (*ARROWS.values(), "clock", "equal", "inbox", "plus", "shield", "triangle-alert", "user", "x")
+ICONS = (*ARROWS.values(), "clock", "equal", "inbox", "plus", "shield", "sun", "triangle-alert", "user", "x")
 
 FVK = "fast_vardkontakt"
 
@@ -80,6 +80,10 @@ class Pen:
             "trail": _("Senaste fyra månaderna"),
             "new": _("Ny på tavlan"),
             "referral": _("Ny remiss"),
+            "window": _("Fönstret är öppet"),
+            "met": _("%(who)s tar kontakt") % {"who": "%s"},
+            "waits": _("Ingen har tagit kontakt"),
+            "tap": _("Redo nu"),
             "missing": _("Saknas"),
             "paused": _("Pausad till"),
             "better": _("bättre"),
@@ -134,12 +138,26 @@ def row_html(row: Row, pen: Pen) -> SafeString:
 def _who(row: Row, pen: Pen) -> str:
     name = f'<a href="{reverse("case", args=[row.case_id])}">{escape(row.name)}</a>'
     marks = "".join(f'<li data-mark="{kind}">{icon(symbol)}{words}</li>' for kind, symbol, words in _marks(row, pen))
+    if pen.may_change and not row.window:
+        marks += f'<li class="board-tap">{_tap(row, pen)}</li>'
     marks = f'<ul class="board-marks">{marks}</ul>' if marks else ""
     return f'<th scope="row">{name}<span class="board-number">{escape(row.number)}</span>{marks}</th>'
 
 
+def _tap(row: Row, pen: Pen) -> str:
+    """Sends the page's one form to this case's address: a form in every row would carry the same keys fifty times."""
+    there = reverse("window-open", args=[row.case_id])
+    whom = f'<span class="ds-sr-only">, {escape(row.name)}</span>'
+    return f'<button type="submit" form="ready" formaction="{there}">{icon("sun")}{pen.words["tap"]}{whom}</button>'
+
+
 def _marks(row: Row, pen: Pen) -> Iterator[tuple[str, str, str]]:
     """What to notice about the row itself: kind, icon and words."""
+    if row.window:
+        there = reverse("window", args=[row.window.key])
+        said = pen.words["met"].replace("%s", escape(row.window.met_by)) if row.window.met_by else ""
+        said = said or (pen.words["waits"] if row.window.late else "")
+        yield "window", "sun", f'<span><a href="{there}">{pen.words["window"]}</a>{said and f". {said}"}</span>'
     if row.protected:
         yield "protected", "shield", pen.words["protected"]
     if pen.today - row.opened_on <= NEW:

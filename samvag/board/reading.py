@@ -19,6 +19,7 @@ from samvag.board.models import NextStep, StatusEntry
 from samvag.cases.endings import away_at, paused_until, rested_until
 from samvag.cases.models import Case, CaseRole, Party
 from samvag.cases.policies import visible_cases
+from samvag.cases.windows import OpenWindow, open_window, window_now
 from samvag.people.header import name_in_lists
 from samvag.people.models import PersonLink
 from samvag.programmes.models import ProgrammeSite, ProgrammeVersion
@@ -104,6 +105,7 @@ class Row:
     muted: tuple[str, ...] = ()
     paused_until: date | None = None
     back_since: date | None = None  # when the latest pause ended
+    window: OpenWindow | None = None
 
     @property
     def first_due(self) -> date:
@@ -302,6 +304,7 @@ def board_rows(
             muted=_muted(actor),
             paused=paused_until(end),
             rested=rested_until(),
+            window=window_now(end),
         )
         .values(
             "pk",
@@ -321,12 +324,13 @@ def board_rows(
             "muted",
             "paused",
             "rested",
+            "window",
         )
     )
-    return [_row(values) for values in found]
+    return [_row(values, end) for values in found]
 
 
-def _row(values: Mapping[str, Any]) -> Row:
+def _row(values: Mapping[str, Any], end: datetime | None) -> Row:
     called = values["called"] or {"given": "", "family": "", "sort": ""}
     return Row(
         case_id=values["pk"],
@@ -347,6 +351,7 @@ def _row(values: Mapping[str, Any]) -> Row:
         muted=tuple(values["muted"]),
         paused_until=values["paused"],
         back_since=timezone.localdate(values["rested"]) if values["rested"] else None,
+        window=open_window(values["window"], end),
     )
 
 

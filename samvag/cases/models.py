@@ -1,6 +1,7 @@
 """The envelope around one person in one programme: parties, people with roles, dates. It holds no content."""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -179,3 +180,52 @@ class ActorAround(RecordChild):
 
     def __str__(self) -> str:
         return "actor"
+
+
+class Window(RecordChild):
+    """The open window: the person is ready now, and somebody at work said so with one tap. Told to the coordinators on
+    both sides; how long until one of them gets in touch is measured. It fades by itself.
+
+    No word is written in it: whoever answers may belong to another house, and what they write is their own record.
+    """
+
+    class Outcome(models.TextChoices):
+        MET = "met", _("Vi har setts eller pratat")
+        BOOKED = "booked", _("Vi har bestämt en tid")
+        UNREACHED = "unreached", _("Vi fick inte tag på personen")
+        PASSED = "passed", _("Personen vill vänta")
+
+    rule_version = models.ForeignKey("clocks.RuleVersion", on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()  # by when somebody was to get in touch
+    fades_at = models.DateTimeField()
+    responded_at = models.DateTimeField(null=True)
+    responded_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+", null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, related_name="+", null=True)
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True, outcome="")
+                | (Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(outcome="")),
+                name="window_closed_with_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(responded_at__isnull=True, responded_by__isnull=True)
+                | Q(responded_at__isnull=False, responded_by__isnull=False),
+                name="window_met_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True) | Q(responded_at__isnull=True, closed_at__isnull=True),
+                name="window_undone_before_it_is_met",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "window"
+
+    def open_at(self, now: datetime) -> bool:
+        """Is it open still: neither closed, taken back nor faded?"""
+        return self.closed_at is None and self.undone_at is None and self.fades_at > now

@@ -17,6 +17,7 @@ from samvag.access.actors import Actor
 from samvag.cases.endings import Endings, endings, endings_from
 from samvag.cases.models import ActorAround, Case, CaseRole, Party
 from samvag.cases.policies import visible_cases, visible_links, visible_records
+from samvag.cases.windows import OpenWindow, open_window, window_now
 from samvag.organisations.models import Assignment, Unit
 from samvag.people.header import Header, header_from
 from samvag.people.models import PersonLink
@@ -71,6 +72,7 @@ class CaseFile:
     parties: tuple[PartyUnit, ...]
     around: tuple[Around, ...]
     endings: Endings
+    window: OpenWindow | None
 
     def party_of(self, unit_id: int) -> PartyUnit | None:
         """The party that a unit is in this case."""
@@ -125,7 +127,8 @@ def _cases_with_links(actor: Actor) -> QuerySet[Case]:
 
 def case_file(actor: Actor, key: UUID) -> CaseFile | None:
     """One case the actor may open, with parties and people around; None when it is not there for them."""
-    case = _cases_with_links(actor).annotate(units=_parties(), actors=_around(), **endings()).filter(pk=key).first()
+    rows = _cases_with_links(actor).annotate(units=_parties(), actors=_around(), window=window_now(), **endings())
+    case = rows.filter(pk=key).first()
     if case is None:
         return None
     values: Any = case
@@ -135,6 +138,7 @@ def case_file(actor: Actor, key: UUID) -> CaseFile | None:
         parties=tuple(PartyUnit(**one) for one in values.units),
         around=tuple(_person_around(one) for one in values.actors),
         endings=endings_from(values),
+        window=open_window(values.window),
     )
 
 

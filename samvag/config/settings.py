@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "samvag.questions",
     "samvag.assessments",
     "samvag.mapping",
+    "samvag.windows",
     "samvag.board",
     "samvag.leaving",
     "samvag.lifting",

@@ -1,14 +1,18 @@
-"""The practice town's questions between parties: one answered, one taken, one that nobody has taken."""
+"""The practice town's questions between parties, and its open windows: some that ended, some that wait."""
 
 from dataclasses import dataclass
 
 from samvag.board.reading import cases_to_write_in
+from samvag.cases.models import Case, Window
 from samvag.core.context import DEMONSTRATION, acting
 from samvag.demo.days import Point
 from samvag.demo.story import INTEGRATED, Town
+from samvag.notices.actions import tell
 from samvag.people.models import PersonLink
 from samvag.questions.actions import answer, ask, take
 from samvag.questions.models import Message
+from samvag.windows.actions import close_window, open_window
+from samvag.windows.actions import respond as meet
 
 MORNING, NOON = 9 * 60 + 50, 13 * 60 + 5
 
@@ -47,13 +51,31 @@ def ask_each_other(town: Town) -> None:
         _ask(town, one)
 
 
+def open_windows(town: Town) -> None:
+    """One that led to something some days ago, and one that is open now."""
+    nina = town.actors["nina"]
+    day = town.calendar.day(8)
+    at = [town.calendar.moment(Point(day, minute)) for minute in (MORNING, MORNING + 25, NOON)]
+    with acting(nina, purpose=DEMONSTRATION):
+        window = open_window(_case_of(town, "nina", "Leif"), by=nina, at=at[0])
+    maria = town.actors["maria"]
+    with acting(maria, purpose=DEMONSTRATION):
+        seen = Window.objects.select_related("record").get(pk=window.pk)
+        meet(seen, by=maria, at=at[1])
+        close_window(seen, by=maria, outcome=Window.Outcome.MET, at=at[2])
+    karin = town.actors["karin"]
+    with acting(karin, purpose=DEMONSTRATION):
+        today = town.calendar.moment(Point(town.calendar.day(0), MORNING))
+        now = open_window(_case_of(town, "karin", "Tobias"), by=karin, at=today)
+    with acting(karin):  # history is told in silence; this waits for somebody
+        tell("window_open", whom=[maria.assignment_id, town.actors["johan"].assignment_id], subject=now.pk)
+
+
 def _ask(town: Town, one: Asked) -> None:
     asker, day = town.actors[one.by], town.calendar.day(one.days)
     with acting(asker, purpose=DEMONSTRATION):
-        known = PersonLink.objects.filter(unit_id=asker.unit_id, given_name=one.about).values("person_id")
-        case = cases_to_write_in(asker).get(person_id__in=known, site=town.sites[INTEGRATED])
         sent = ask(
-            case,
+            _case_of(town, one.by, one.about),
             by=asker,
             to_unit=town.actors[one.to].unit_id,
             text=one.text,
@@ -69,3 +91,11 @@ def _ask(town: Town, one: Asked) -> None:
         take(message, by=taker, at=noon)
         if one.answer:
             answer(message, by=taker, text=one.answer, category="coordination", at=noon)
+
+
+def _case_of(town: Town, by: str, about: str) -> Case:
+    """The person's open case at the site, as the actor's unit knows them."""
+    actor = town.actors[by]
+    known = PersonLink.objects.filter(unit_id=actor.unit_id, given_name=about).values("person_id")
+    found: Case = cases_to_write_in(actor).get(person_id__in=known, site=town.sites[INTEGRATED])
+    return found

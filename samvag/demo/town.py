@@ -10,7 +10,7 @@ from django.utils import timezone
 from samvag.board.models import NextStep
 from samvag.cases.models import Case
 from samvag.core.context import DEMONSTRATION, acting
-from samvag.demo.asking import ask_each_other
+from samvag.demo.asking import ask_each_other, open_windows
 from samvag.demo.leaving import prepare_and_rest
 from samvag.demo.lifting import lift_what_is_in_the_way
 from samvag.demo.people import LIVES
@@ -45,6 +45,7 @@ def tell_the_story(now: datetime | None = None) -> int:
         prepare_and_rest(town)
         ask_each_other(town)
         lift_what_is_in_the_way(town)
+        open_windows(town)
         _give_addresses(town)
         _tell_what_is_ahead(town)
     return len(LIVES)

@@ -71,7 +71,16 @@ class Item:
     @property
     def wanted(self) -> bool:
         """Is there a reason to speak of the person?"""
-        return bool(self.late or self.soon or self.news or self.between or self.parked or self.silent) or self.is_new
+        return (
+            bool(self.late or self.soon or self.news or self.between or self.parked or self.silent)
+            or self.is_new
+            or self.window
+        )
+
+    @property
+    def window(self) -> bool:
+        """Is the person ready now?"""
+        return self.row.window is not None
 
     @property
     def is_new(self) -> bool:

@@ -21,6 +21,7 @@ KINDS: Mapping[str, str | Promise] = {
     "leaving_acceptance": _("Överlämningar"),
     "cases_closure": _("Avslut av ärenden"),
     "cases_casepause": _("Pauser i ärenden"),
+    "cases_window": _("Öppna fönster"),
     "questions_message": _("Frågor till andra parter"),
     "questions_answer": _("Svar på frågor"),
     "assessments_assessment": _("Skattningar"),

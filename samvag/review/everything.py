@@ -77,6 +77,7 @@ WITH_THE_RECORD = frozenset(
         "assessments_sample",
         "mapping_mapped",
         "mapping_placement",
+        "cases_window",
     }
 )
 EXCEPTIONS: Mapping[str, str | Promise] = {
@@ -175,6 +176,9 @@ LABELS: Mapping[str, str | Promise] = {
     "chain": _("Obruten kedja från provtagning till laboratorium"),
     "judged": _("Bedömning"),
     "measures": _("Det som gjordes"),
+    "fades_at": _("Stängs av sig själv"),
+    "responded_at": _("Någon tog kontakt"),
+    "responded_by_id": _("Tog kontakt"),
     "wants": _("Önskemål"),
     "background": _("Bakgrund"),
     "answers": _("Svar på programmets frågor"),

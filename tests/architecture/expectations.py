@@ -212,6 +212,13 @@ ADDRESSES: Mapping[str, Address] = {
     "arende/<uuid:key>/hjalp/": _on("case", READS_CASE, **CASE),
     "arende/<uuid:key>/hjalp/ny/": _on("case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE),
     "hjalp/<uuid:key>/angra/": _on("step", OWN_WRITERS, "POST", empty="moved", instead=CLOSED, key="help"),
+    # One tap: an empty form is the whole form.
+    "arende/<uuid:key>/fonster/": _on("case", WRITES_CASE, "POST", empty="moved", instead=CLOSED, **CASE),
+    "fonster/<uuid:key>/": _on(
+        "window", READS_CASE, "GET POST", posts=WRITES_CASE, instead={"closed POST": "refused"}, key="window"
+    ),
+    "fonster/<uuid:key>/kontakt/": _on("window", WRITES_CASE, "POST", empty="moved", instead=CLOSED, key="window"),
+    "fonster/<uuid:key>/angra/": _on("window", OWN_WRITERS, "POST", empty="moved", instead=CLOSED, key="window"),
     "fragor/": _on("staff", CARE),
     "arende/<uuid:key>/fraga/": _on("case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE),
     # A question from Maria to psychiatry: psychiatry answers, passes on and sends back; Maria's unit takes back.
@@ -434,53 +441,13 @@ def in_scope(kind: str, persona: str, state: str) -> bool:
         return unit == MUNICIPALITY and state in COORDINATED
     if kind == "received":  # what Maria wrote, as psychiatry has it
         return unit == PSYCHIATRY and state in HANDED
-    if kind in ("line", "step"):  # Maria's next step
+    if kind in ("line", "step", "window"):  # Maria's next step, and that she said somebody is ready
         return unit == MUNICIPALITY or state in COORDINATED
     if kind == "message":  # asked by Maria of psychiatry, where it is a party
         return state not in ("alone", "refused") and (unit == MUNICIPALITY or state in COORDINATED)
     if kind in ("record", "status"):  # Maria wrote it
         return unit == MUNICIPALITY or state in HANDED
     return unit == MUNICIPALITY or state in BOTH | {"protected"}  # case, row
-
-
-OF_MUNICIPALITY = {"maria", "johan", "hans", "sara with role"}
-# What stands beside the case and is one house's alone, in whatever state.
-ALONE: Mapping[str, set[str]] = {"other case": {"maria", "johan", "hans"}, "linden": {"rut", "vera"}}
-
-
-def may_meet(kind: str, state: str) -> set[str]:
-    """Who may come across what is of this kind, in this state: the law for the canaries."""
-    if kind in ALONE:
-        return ALONE[kind]
-    reached = _reached(kind, state)
-    # Whoever gives a person everything psychiatry has, and has received, reads it first (GDPR art. 15, OSL 25:1).
-    if state != "protected" and {"karin", "per"} <= reached:
-        reached |= {"lena"}
-    return reached - {CLOSED_OUT.get(state, "")}
-
-
-def _reached(kind: str, state: str) -> set[str]:
-    theirs = {"karin", "per"}
-    if state == "protected":
-        return {"maria"} | (set() if kind in ("own", "referral", "record", "step") else theirs & GIVEN)
-    if kind == "psychiatry":  # what psychiatry wrote and did not hand over
-        return theirs
-    group = theirs | {"pia"} if state in HANDED else set()  # the remissgrupp, once the referral was handed to it
-    reached: Mapping[str, set[str]] = {
-        "own": set(),
-        # Whoever reviews the house's log reads whose page was read (HSLF-FS 2016:40 4 kap. 9 §), and gives out what the
-        # house keeps, also of somebody it was told of once and may no longer work with.
-        "person": (theirs | {"lena"} if state in BOTH else {"lena"} if state == "withdrawn" else set()) | group,
-        "case id": (theirs if state in BOTH else set()) | group,
-        "decision": (theirs if state in BOTH - {"withdrawn"} else set()) | group,
-        "referral": group,
-        "referral id": (theirs if state in BOTH - {"withdrawn"} else set()) | group,
-        "record": theirs if state in HANDED else set(),
-        "step": theirs if state in COORDINATED else set(),
-    }
-    opened = state == "emergency" and kind in ("person", "record", "step", "referral", "decision")
-    key = {f"{UNDER_KEY} under a key"} if opened else set()
-    return OF_MUNICIPALITY | reached[kind] | key
 
 
 def expected(address: Address, persona: str, state: str, method: str) -> str:

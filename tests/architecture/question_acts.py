@@ -1,4 +1,4 @@
-"""Every act of questions, done once, for the table of acts that leave an event."""
+"""Every act of questions and of open windows, done once, for the table of acts that leave an event."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +9,7 @@ from samvag.core.context import acting
 from samvag.questions import actions as questions
 from samvag.questions.models import Message
 from samvag.sharing.actions import ConsentTerms, give_consent
+from samvag.windows import actions as windows
 
 
 def asked(d: Any, by: Actor) -> Message:
@@ -31,13 +32,15 @@ def sent(d: Any, by: Actor) -> Message:
     return questions.ask(d.case, by=by, to_unit=to, text="x", category="coordination")
 
 
-def lay(d: Any) -> None:
+def lay(d: Any, act: str) -> None:
     """What the acts need to have happened: three questions from psychiatry, one answered, one that may go on."""
     world, maria, other = d.world, d.maria, d.world.unit("Försörjningsstöd").pk
     d.question, d.ended = asked(d, maria), asked(d, maria)
     with acting(maria):
         questions.answer(d.ended, by=maria, text="x", category="coordination")
         d.sent = sent(d, maria)
+        if not act.endswith("open_window"):
+            d.window = windows.open_window(d.case, by=maria)
     karin = world.actor("karin")
     with acting(karin):
         terms = ConsentTerms("x", ("coordination",), (maria.unit_id, other))
@@ -55,4 +58,8 @@ QUESTIONS: dict[str, Callable[[Any, Actor], Any]] = {
     "questions.send_back": lambda d, by: questions.send_back(d.question, by=by, why="x"),
     "questions.withdraw": lambda d, by: questions.withdraw(d.sent, by=by),
     "questions.keep": lambda d, by: questions.keep(d.ended, by=by),
+    "windows.open_window": lambda d, by: windows.open_window(d.case, by=by),
+    "windows.respond": lambda d, by: windows.respond(d.window, by=by),
+    "windows.close_window": lambda d, by: windows.close_window(d.window, by=by, outcome="met"),
+    "windows.undo_window": lambda d, by: windows.undo_window(d.window, by=by),
 }

@@ -18,7 +18,7 @@ from samvag.audit.events import log_read
 from samvag.between.actions import mute
 from samvag.board.actions import Status, set_next_step, set_status
 from samvag.cases.actions import assign_role
-from samvag.cases.models import Case, CaseRole, Party
+from samvag.cases.models import Case, CaseRole, Party, Window
 from samvag.clocks.models import Deadline
 from samvag.clocks.reading import rule_in_force
 from samvag.core.context import DEMONSTRATION
@@ -48,8 +48,9 @@ from samvag.sharing.actions import (
 )
 from samvag.sharing.models import Consent, Ground
 from samvag.visits.actions import Given, Plan, book_visit, give_help
-from tests.architecture.expectations import BOTH, COORDINATED, PSYCHIATRY, may_meet
+from tests.architecture.expectations import BOTH, COORDINATED, PSYCHIATRY
 from tests.architecture.inner_scenes import SCENES
+from tests.architecture.law_of_words import may_meet
 from tests.architecture.mapping_acts import mapped_and_placed
 from tests.canaries import Canaries
 from tests.world import EVERYTHING, World, test_numbers
@@ -304,6 +305,7 @@ def _write(world: World, scene: Scene, case: Case) -> None:
     scene.ids |= {"note": note.pk, "status": status.pk, "step": step.pk, "domain": "boende", "disclosure": uuid.uuid4()}
     written = [one.record for one in (note, status, step, left, said, booking, given)]
     scene.ids["records"] = [*written, *_asked(world, scene, case), *_form(world, scene, case)]
+    scene.ids["records"].append(_ready(scene, maria, case))
 
 
 def _visit(world: World, scene: Scene, case: Case) -> Any:
@@ -321,6 +323,25 @@ def _visit(world: World, scene: Scene, case: Case) -> Any:
     given = give_help(case, Given("other", **helped), by=maria, share_with=())
     scene.ids["help"] = given.pk
     return booking, given
+
+
+def _ready(scene: Scene, maria: Any, case: Case) -> Any:
+    """Maria has said that the person is ready now."""
+    window = write_record(
+        Window,
+        by=maria,
+        person_id=case.person_id,
+        case_id=case.pk,
+        kind=Kind.WINDOW,
+        category="coordination",
+        content={
+            "rule_version_id": rule_in_force("window_response", timezone.localdate()).pk,
+            "due_at": timezone.now() + timedelta(hours=4),
+            "fades_at": timezone.now() + timedelta(days=2),
+        },
+    )
+    scene.ids["window"] = window.pk
+    return window.record
 
 
 def _asked(world: World, scene: Scene, case: Case) -> list[Any]:

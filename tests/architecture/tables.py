@@ -54,6 +54,7 @@ CHILDREN: dict[str, str] = {
     "assessments_sample": "sample",
     "mapping_mapped": "mapping",
     "mapping_placement": "placement",
+    "cases_window": "window",
 }
 TABLES: dict[str, tuple[Concern, Retention]] = {
     "records_record": (P, RECORD),

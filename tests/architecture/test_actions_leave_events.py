@@ -469,7 +469,7 @@ def test_the_act_leaves_an_event_or_nothing(act: str, world: World) -> None:
     """One event at least; with a log that cannot be written no act; and another's act is refused without a trace."""
     desk = Desk(world)
     if act in QUESTIONS:
-        lay(desk)
+        lay(desk, act)
     doer = desk.adam if act.startswith("administration.") else world.actor(SIGNERS.get(act, "maria"))
     with transaction.atomic():
         before = events_seen(world)

@@ -56,7 +56,7 @@ BEGIN
         FROM cases_caserole e JOIN cases_case k ON k.id = e.case_id JOIN organisations_assignment a ON a.id = e.assignment_id
        WHERE k.person_id = d.person_id AND k.closed_at IS NULL AND e.ends_at IS NULL AND a.unit_id = d.recipient_id) h ON true
      WHERE d.decided_at > since AND d.decided_at <= moment AND d.ended_at IS NULL
-       AND r.kind NOT IN ('status', 'next_step', 'referral', 'criterion', 'meeting', 'message', 'answer')
+       AND r.kind NOT IN ('status', 'next_step', 'referral', 'criterion', 'meeting', 'message', 'answer', 'window')
   ), keyed AS (
     SELECT *, kind || ':' || subject || ':' || COALESCE(assignment_id::text, 'u' || unit_id) AS key FROM found
   )

@@ -80,6 +80,7 @@ CHILDREN = (
     "assessments_sample",
     "mapping_mapped",
     "mapping_placement",
+    "cases_window",
 )
 
 
@@ -189,7 +190,7 @@ class Migration(migrations.Migration):
         ("board", "0002_floor"),
         ("clocks", "0004_rules_floor"),
         ("inner", "0002_floor"),
-        ("cases", "0005_endings_floor"),
+        ("cases", "0007_window_floor"),
         ("leaving", "0002_floor"),
         ("assessments", "0004_health_floor"),
         ("mapping", "0004_placement_floor"),
