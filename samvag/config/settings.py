@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "samvag.leaving",
     "samvag.lifting",
     "samvag.referrals",
+    "samvag.directory",
     "samvag.review",
     "samvag.retention",
     "samvag.administration",

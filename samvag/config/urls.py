@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("samvag.assessments.urls")),
     path("", include("samvag.mapping.urls")),
     path("", include("samvag.windows.urls")),
+    path("", include("samvag.directory.urls")),
     path("", include("samvag.cases.urls")),
     path("", include("samvag.board.urls")),
     path("", include("samvag.inner.urls")),

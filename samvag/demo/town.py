@@ -13,6 +13,7 @@ from samvag.core.context import DEMONSTRATION, acting
 from samvag.demo.asking import ask_each_other, open_windows
 from samvag.demo.leaving import prepare_and_rest
 from samvag.demo.lifting import lift_what_is_in_the_way
+from samvag.demo.listing import write_in_the_directory
 from samvag.demo.people import LIVES
 from samvag.demo.story import REMISSGRUPP, Town
 from samvag.demo.sync import hold_and_call
@@ -46,6 +47,7 @@ def tell_the_story(now: datetime | None = None) -> int:
         ask_each_other(town)
         lift_what_is_in_the_way(town)
         open_windows(town)
+        write_in_the_directory(town)
         _give_addresses(town)
         _tell_what_is_ahead(town)
     return len(LIVES)

@@ -71,6 +71,8 @@ def ask_page(request: StaffRequest, key: UUID) -> HttpResponse:
         return _ask_page(request, file, form, ways)
     kept = load_draft(request.actor.assignment_id, f"question:{key}")
     initial = kept.fields if kept else {"text": former.text, "category": former.record.category} if former else {}
+    if (to := request.GET.get("till", "")).isdigit():
+        initial = dict(initial) | {"unit": to}
     return _ask_page(request, file, AskForm(initial=initial, ways=ways), ways, from_draft=kept is not None)
 
 

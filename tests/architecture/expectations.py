@@ -135,6 +135,9 @@ ADDRESSES: Mapping[str, Address] = {
     "organisation/enhet/<int:key>/": _on("staff", {"adam"}, key="unit"),
     "organisation/enhet/<int:key>/andra/": _on("staff", {"adam"}, "GET POST", key="unit"),
     "organisation/enhet/<int:key>/oppet/": _on("staff", {"adam"}, "GET POST", empty="moved", key="unit"),  # closed
+    "organisation/enhet/<int:key>/katalog/": _on("staff", {"adam"}, "GET POST", key="unit"),
+    "katalog/": _on("staff", STAFF),
+    "verksamheter/": _public(),
     "organisation/enhet/<int:key>/ny-medarbetare/": _on("staff", {"adam"}, "GET POST", key="unit"),
     "organisation/uppdrag/<int:key>/avsluta/": _on("staff", {"adam"}, "GET POST", key="assignment"),
     "organisation/uppdrag/<int:key>/nyckel/": _on("staff", {"adam"}, "GET POST", empty="open", key="assignment"),

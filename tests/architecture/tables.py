@@ -128,6 +128,7 @@ TABLES: dict[str, tuple[Concern, Retention]] = {
     "meetings_attendance": (S, NONE),
     "meetings_approval": (S, NONE),
     "lifting_problem": (S, NONE),
+    "directory_entry": (S, NONE),
     "organisations_organisation": (T, NONE),
     "organisations_unit": (T, NONE),
     "audit_seal": (T, LOG),  # hashes and signatures

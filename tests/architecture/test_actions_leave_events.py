@@ -470,7 +470,7 @@ def test_the_act_leaves_an_event_or_nothing(act: str, world: World) -> None:
     desk = Desk(world)
     if act in QUESTIONS:
         lay(desk, act)
-    doer = desk.adam if act.startswith("administration.") else world.actor(SIGNERS.get(act, "maria"))
+    doer = desk.adam if act.startswith(("administration.", "directory.")) else world.actor(SIGNERS.get(act, "maria"))
     with transaction.atomic():
         before = events_seen(world)
         with acting(doer):

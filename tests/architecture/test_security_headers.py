@@ -52,6 +52,7 @@ OPEN_TO_ALL = (
     "logga-in/",
     "min-sida/in/",
     "fyll-i/",
+    "verksamheter/",
 )
 # Parts of a page, and the two pages on which one is only half signed in.
 WITHOUT_WAY_OUT = ("/ses-av/", "tavla/rad/", "uppdrag/", "legitimera-igen/")
