@@ -89,6 +89,11 @@ def key_figures(found: Counts) -> list[Figure]:
             _("Medianen från att remissen kom in till att någon tog den, alla dagar räknade."),
         ),
         Figure(
+            _("Typisk väntan när fönstret var öppet"),
+            _median(found.ready, found.met, _duration),
+            _("Medianen från att ni öppnade ett fönster till att någon sa att de tar kontakt, alla dagar räknade."),
+        ),
+        Figure(
             _("Hade sökt förut"),
             _count(again) if again is not None else "",
             _("Remisser om personer som kommit till er inkorg under tolv månader dessförinnan."),
@@ -170,6 +175,9 @@ def _median(value: float | None, of: int, words: Callable[[float], str]) -> str:
 
 
 def _duration(hours: float) -> str:
+    if hours < 1:
+        minutes = round(hours * 60)
+        return ngettext("%(minutes)s minut", "%(minutes)s minuter", minutes) % {"minutes": minutes}
     if hours < 48:
         whole = round(hours)
         return ngettext("%(hours)s timme", "%(hours)s timmar", whole) % {"hours": whole}

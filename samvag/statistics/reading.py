@@ -44,6 +44,13 @@ SELECT count(*) FILTER (WHERE k.opened_at >= %(first)s AND k.opened_at < %(after
     FILTER (WHERE k.closed_at >= %(first)s AND k.closed_at < %(after)s)
 FROM cases_case k WHERE EXISTS (SELECT 1 FROM cases_party p WHERE p.case_id = k.id AND p.unit_id = %(unit)s)
 """
+# What the unit itself opened: what others open comes and goes with the consents.
+READY = """
+SELECT count(w.responded_at),
+  percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM w.responded_at - r.occurred_at) / 3600)
+FROM cases_window w JOIN records_record r ON r.id = w.record_id
+WHERE r.unit_id = %(unit)s AND r.occurred_at >= %(first)s AND r.occurred_at < %(after)s
+"""
 
 
 @dataclass
@@ -61,10 +68,12 @@ class Counts:
     closed: int = 0
     open_at_end: int = 0
     days: float | None = None
+    met: int = 0
+    ready: float | None = None
 
 
 def counts(actor: Actor, period: Period, *, now: datetime) -> Counts:
-    """The period's counts, as the acting unit may see the rows. Two statements."""
+    """The period's counts, as the acting unit may see the rows. Three statements."""
     first, after = period.span
     asked: dict[str, Any] = {"unit": actor.unit_id, "rule": RESPONSE_RULE, "first": first, "after": after}
     found = Counts()
@@ -78,6 +87,8 @@ def counts(actor: Actor, period: Period, *, now: datetime) -> Counts:
                 found.along[line][key] = came
         cursor.execute(TAKEN_IN, asked | {"until": min(after, now)})
         found.opened, found.closed, found.open_at_end, found.days = cursor.fetchone()
+        cursor.execute(READY, asked)
+        found.met, found.ready = cursor.fetchone()
     return found
 
 

@@ -8,12 +8,16 @@ import openpyxl
 import pytest
 from django.utils import timezone
 
+from samvag.cases.models import Window
 from samvag.people.models import PersonLink
 from samvag.referrals import actions
 from samvag.referrals.models import Referral
 from samvag.referrals.tests.counting import statements
 from samvag.statistics.export import workbook
+from samvag.statistics.figures import key_figures
 from samvag.statistics.periods import Period, chosen, periods
+from samvag.statistics.reading import counts
+from samvag.windows.actions import close_window, open_window, respond
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -49,7 +53,21 @@ def test_first_answers_are_counted_against_the_promise(world: World) -> None:
             actions.take(world.get_referral(referral.pk), by=world.actor("maria"))
     told = {one.label: one.value for one in world.client("maria").get("/siffror/").context["figures"]}
     assert told["Första svar inom utlovad tid"] == "100 %"
-    assert told["Typisk väntan på första svar"] == "0 timmar"
+    assert told["Typisk väntan på första svar"] == "0 minuter"
+
+
+def test_the_wait_on_an_open_window_is_timed(world: World) -> None:
+    case, maria, told = world.case(), world.actor("maria"), []
+    for hours in (1, 2, 3, 4, 5):
+        moment = timezone.now() - timedelta(hours=hours)
+        with world.acting("maria", purpose="demonstration"):
+            key = open_window(case, by=maria, at=moment).pk
+            window = Window.objects.select_related("record").get(pk=key)
+            respond(window, by=maria, at=moment + timedelta(hours=hours / 2))
+            close_window(window, by=maria, outcome="met", at=moment + timedelta(hours=hours / 2))
+            figures = key_figures(counts(maria, Period(timezone.localdate().year), now=timezone.now()))
+        told.append(next(one.value for one in figures if one.label == "Typisk väntan när fönstret var öppet"))
+    assert told == ["", "", "", "", "2 timmar"]  # 1.5 hours; kept back while they are few
 
 
 def test_small_numbers_are_kept_back_in_page_and_workbook(world: World) -> None:
