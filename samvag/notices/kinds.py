@@ -98,7 +98,7 @@ _ALL = (
          _("En fråga du ställde kom till fel mottagare"), "question", mail=Pace.AT_ONCE),
     Kind("window_open", "window", _("Ett öppet fönster i ett av dina ärenden"),
          _("Någon är redo nu. Ta kontakt i dag."), "window", permission=Permission.CASES_OF_UNIT, mail=Pace.AT_ONCE,
-         lives=timedelta(days=2)),
+         lives=timedelta(days=7)),
     Kind("window_met", "window", _("Någon tar kontakt efter ditt öppna fönster"),
          _("Någon tar kontakt efter det öppna fönstret"), "window"),
     Kind("step_given", "step", _("Du får ansvar för ett nästa steg"), _("Du har fått ansvar för ett nästa steg"),
