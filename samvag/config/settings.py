@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "samvag.questions",
     "samvag.assessments",
     "samvag.mapping",
+    "samvag.selfcare",
     "samvag.windows",
     "samvag.board",
     "samvag.leaving",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("samvag.lifting.urls")),
     path("", include("samvag.assessments.urls")),
     path("", include("samvag.mapping.urls")),
+    path("", include("samvag.selfcare.urls")),
     path("", include("samvag.windows.urls")),
     path("", include("samvag.directory.urls")),
     path("", include("samvag.cases.urls")),

@@ -1,8 +1,11 @@
 """The practice town's social-medicine clinic: forms, measurements and samples, each one act of one persona."""
 
+from datetime import timedelta
+
 from samvag.assessments.actions import Filled, fill_in, write_health_check, write_sample
 from samvag.assessments.models import Assessment, InstrumentVersion, Mode
 from samvag.demo.verbs import Life
+from samvag.selfcare.actions import Assessed, assess_self_care
 
 
 def fill(life: Life, by: str, tool: str, answers: str, *, words: str = "", mode: str = Mode.INTERVIEW) -> Assessment:
@@ -25,3 +28,11 @@ def b_peth(life: Life, by: str, thousandths: int) -> None:
     """A blood sample, in thousandths of µmol/L."""
     with life.as_(by) as actor:
         write_sample(life.case(), by=actor, b_peth=thousandths, at=life.at)
+
+
+def self_care(life: Life, by: str, measure: str, days: int, *, instruction: str, risks: str, on_change: str) -> None:
+    """What the person does alone from now on, followed up in some days."""
+    with life.as_(by) as actor:
+        when = life.town.calendar.today + timedelta(days=days)
+        assessed = Assessed(measure, "alone", risks, "", instruction, on_change, follow_up_on=when)
+        assess_self_care(life.case(), assessed, "somatic", by=actor, treating=True, at=life.at)

@@ -49,6 +49,7 @@ class Kind(models.TextChoices):
     SAMPLE = "sample", _("Prov")
     MAPPING = "mapping", _("Kartläggning")
     PLACEMENT = "placement", _("Fyrfält och grupp")
+    SELF_CARE = "self_care", _("Egenvård")
     WINDOW = "window", _("Öppet fönster")
 
 

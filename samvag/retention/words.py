@@ -30,6 +30,7 @@ KINDS: Mapping[str, str | Promise] = {
     "assessments_sample": _("Prover"),
     "mapping_mapped": _("Kartläggningar"),
     "mapping_placement": _("Fyrfält och grupper"),
+    "selfcare_selfcare": _("Egenvård"),
     "cases_case": _("Ärenden"),
     "cases_party": _("Parter i ärenden"),
     "cases_caserole": _("Roller i ärenden"),

@@ -77,6 +77,7 @@ WITH_THE_RECORD = frozenset(
         "assessments_sample",
         "mapping_mapped",
         "mapping_placement",
+        "selfcare_selfcare",
         "cases_window",
     }
 )
@@ -167,6 +168,14 @@ LABELS: Mapping[str, str | Promise] = {
     "our_words": _("Personalens bild"),
     "resources": _("Att ta hjälp av"),
     "worked": _("Har fungerat"),
+    "measure": _("Det som ska göras"),
+    "verdict": _("Bedömning"),
+    "helper": _("Hjälper till"),
+    "instruction": _("Så här gör man"),
+    "risks": _("Risker"),
+    "on_change": _("Om något ändras"),
+    "follow_up_on": _("Följs upp"),
+    "fee_exempt": _("Utan avgift"),
     "complexity": _("Hur mycket som finns att hålla ihop"),
     "ability": _("Vad personen klarar själv"),
     "group": _("Grupp"),
@@ -320,7 +329,7 @@ LABELS: Mapping[str, str | Promise] = {
 # In the file for machines, where they tie rows together, and not among the words.
 REFERENCES = frozenset(
     {"id", "record_id", "person_id", "case_id", "lineage", "referral_id", "consent_id", "proposal_id", "disclosure_id"}
-    | {"follows_id", "message_id"}
+    | {"follows_id", "follows", "message_id"}
     | {
         "source_id",
         "meeting_id",

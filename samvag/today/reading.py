@@ -240,6 +240,7 @@ _FORMS: Mapping[str, tuple[str | Promise, str]] = {
     "assessment": (_("Skattning"), "assessment-new"),
     "mapping": (_("Kartläggning"), "mapping-write"),
     "placement": (_("Fyrfält och grupp"), "placement"),
+    "self-care": (_("Egenvård"), "self-care"),
     "meeting": (_("Nytt möte"), "triage-meeting-new"),
     "sync": (_("Ord vid avstämningen"), "sync-person"),
     "sync-new": (_("Ny avstämning"), "sync-new"),

@@ -310,6 +310,12 @@ ADDRESSES: Mapping[str, Address] = {
         "case", READS_CASE, "GET POST", posts=WRITES_CASE, instead={"closed POST": "refused"}, **CASE
     ),
     "grupp/<uuid:key>/ta-tillbaka/": _on("record", OWN_WRITERS, "GET POST", instead=CLOSED, key="placed"),
+    # Only health care assesses self-care; the scene's stands in the municipality's record.
+    "arende/<uuid:key>/egenvard/": _on(
+        "case", READS_CASE, "GET POST", posts=ASKED, instead={"closed POST": "refused"}, **CASE
+    ),
+    "egenvard/<uuid:key>/intyg/": _on("record", READS_CASE, key="selfcare"),
+    "egenvard/<uuid:key>/ta-tillbaka/": _on("record", (), "GET POST", key="selfcare"),
     "kartlaggning/<uuid:key>/ratta/": _on("record", OWN_WRITERS, "GET POST", instead=CLOSED, key="mapped"),
     "skattning/<uuid:key>/": _on("record", READS_CASE, key="form"),
     "skattning/<uuid:key>/ratta/": _on("record", OWN_WRITERS, "GET POST", instead=CLOSED, key="form"),

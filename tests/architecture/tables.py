@@ -54,6 +54,7 @@ CHILDREN: dict[str, str] = {
     "assessments_sample": "sample",
     "mapping_mapped": "mapping",
     "mapping_placement": "placement",
+    "selfcare_selfcare": "self_care",
     "cases_window": "window",
 }
 TABLES: dict[str, tuple[Concern, Retention]] = {

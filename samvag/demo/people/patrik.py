@@ -1,7 +1,7 @@
 """Patrik, 40: a father of three who drank too much, and a summer at the social-medicine clinic."""
 
 from samvag.assessments.models import Mode
-from samvag.demo.clinic import b_peth, fill, measure
+from samvag.demo.clinic import b_peth, fill, measure, self_care
 from samvag.demo.mapping import decide, talk
 from samvag.demo.story import CLINIC, Town
 from samvag.demo.verbs import Life
@@ -132,6 +132,15 @@ def _onwards(life: Life) -> None:
         words="Går till jobbet och sover hela nätter.",
     )
     b_peth(life, "rut", 20)
+    self_care(
+        life,
+        "rut",
+        "Blodtryck hemma, två morgnar i veckan",
+        30,
+        instruction="Sitt fem minuter. Mät två gånger och skriv upp båda.",
+        risks="Låg risk. Manschetten är provad här.",
+        on_change="Över 160 två dagar i rad: ring vårdcentralen samma dag.",
+    )
     life.status("rut", "beroende", 1, "Nykter sedan åtta veckor.", "better")
     life.status("rut", "psykisk_halsa", 2, "Fortsatt nedstämd men orkar ta itu med saker.")
     life.step("rut", "Avsluta när samtalskontakten på vårdcentralen har börjat", "rut", 14)

@@ -80,6 +80,7 @@ CHILDREN = (
     "assessments_sample",
     "mapping_mapped",
     "mapping_placement",
+    "selfcare_selfcare",
     "cases_window",
 )
 
@@ -194,6 +195,7 @@ class Migration(migrations.Migration):
         ("leaving", "0002_floor"),
         ("assessments", "0004_health_floor"),
         ("mapping", "0004_placement_floor"),
+        ("selfcare", "0002_floor"),
         ("meetings", "0006_sync_floor"),
         ("questions", "0002_floor"),
         ("portal", "0002_floor"),
