@@ -81,6 +81,7 @@ class Walker:
         assert not self.faults, f"{self.page.url}: {self.faults}"
         self.looked += 1
         if picture and PICTURES:
+            self.page.evaluate("window.scrollTo(0, 0)")
             self.page.screenshot(path=f"{PICTURES}/{picture}.png")
         if SHOTS:
             name = Path(SHOTS) / f"{self.name}-{self.looked:02d}-{what or 'page'}"
