@@ -309,7 +309,7 @@ ADDRESSES: Mapping[str, Address] = {
     "arende/<uuid:key>/kartlaggning/grupp/": _on(
         "case", READS_CASE, "GET POST", posts=WRITES_CASE, instead={"closed POST": "refused"}, **CASE
     ),
-    "grupp/<uuid:key>/ta-tillbaka/": _on("record", OWN_WRITERS, "GET POST", instead=CLOSED, key="placed"),
+    "grupp/<uuid:key>/ta-tillbaka/": _on("step", OWN_WRITERS, "GET POST", instead=CLOSED, key="placed"),
     # Only health care assesses self-care; the scene's stands in the municipality's record.
     "arende/<uuid:key>/egenvard/": _on(
         "case", READS_CASE, "GET POST", posts=ASKED, instead={"closed POST": "refused"}, **CASE

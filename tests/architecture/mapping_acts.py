@@ -39,7 +39,7 @@ MAPPINGS: dict[str, Callable[[Any, Actor], Any]] = {
 def mapped_and_placed(scene: Any, case: Any, by: Actor) -> list[Any]:
     """A life domain and a decision, with words to look for and handed to nobody yet."""
     told = mapping.Said(own_words=scene.word("mapped", "record"), person_need="unmet")
-    why = mapping.Decided("high", "small", 1, scene.word("placed", "record"))
+    why = mapping.Decided("high", "small", 1, scene.word("placed", "step"))
     mapped = mapping.map_domain(case, "boende", told, by=by, share_with=())
     placed = mapping.place(case, why, Suggestion(()), by=by, share_with=())
     care = write_record(  # past the action: who may assess is asked there

@@ -58,7 +58,7 @@ from tests.world import EVERYTHING, World, test_numbers
 # Whose business an id is: a page shows one only where it leads on.
 IDS = {"referral": "referral id", "case": "case id", "consent": "own", "link": "own", "disclosure": "own"}
 IDS |= {"note": "record", "form": "record", "check": "record", "status": "record", "step": "step"}
-IDS |= {"mapped": "record", "placed": "record", "selfcare": "record"}
+IDS |= {"mapped": "record", "placed": "step", "selfcare": "record"}
 
 
 NOTHING = uuid.UUID(int=7)  # an id that nothing has
