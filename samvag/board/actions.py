@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from samvag.board.models import Direction, NextStep, StatusEntry
 from samvag.cases.actions import hand_over_role, write_case_note
 from samvag.cases.models import Case, CaseRole, Party
 from samvag.cases.policies import can_write_in
+from samvag.core.turns import wait_for_turn
 from samvag.notices.actions import tell
 from samvag.programmes.reading import definition
 from samvag.records.actions import correct_record, write_record
@@ -89,7 +89,7 @@ def set_status(
     if status.level not in {level.value for level in domain.levels}:
         raise Refused(_("Nivån finns inte i skalan."))
     if check_base:
-        _one_writer_at_a_time(case, status.domain)
+        wait_for_turn("status", case.pk, status.domain)
         current = latest_status(case, status.domain)
         if (current.pk if current else None) != based_on:
             raise Outrun(current)
@@ -110,12 +110,6 @@ def set_status(
     )
     share(entry.record, case, by=by, chosen=share_with, at=at)
     return entry
-
-
-def _one_writer_at_a_time(case: Case, domain: str) -> None:
-    """Wait for whoever is writing in the same cell: the second then sees the first one's text. Held until commit."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"status:{case.pk}:{domain}"])
 
 
 def share(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -17,6 +17,7 @@ from samvag.audit.events import record_event
 from samvag.board.actions import set_next_step, share
 from samvag.cases.models import Case
 from samvag.core.context import require_acting
+from samvag.core.turns import wait_for_turn
 from samvag.meetings.minutes import Minute, digest_of, minutes_of
 from samvag.meetings.models import Approval, Attendance, Line, Meeting
 from samvag.meetings.policies import can_call, can_say, can_see_meetings, can_work_at_sync, is_approved, sites_of
@@ -228,7 +229,7 @@ def say(
     can_say(by, meeting, case).require()
     if meeting.ended_at is None:
         join_meeting(meeting, by=by, at=at)  # whoever writes there is there
-    _one_writer_at_a_time(meeting, case, by)
+    wait_for_turn("line", meeting.pk, case.pk, by.unit_id)
     current = standing_line(meeting, case, by)
     if check_base and (current.pk if current else None) != based_on:
         raise Outrun(current)
@@ -257,13 +258,6 @@ def say(
             at=at,
         )
     return line
-
-
-def _one_writer_at_a_time(meeting: Meeting, case: Case, by: Actor) -> None:
-    """Wait for a colleague who is writing of the same person: the second then sees the first one's text."""
-    with connection.cursor() as cursor:
-        key = f"line:{meeting.pk}:{case.pk}:{by.unit_id}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def approve_minutes(

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -17,6 +16,7 @@ from samvag.board.actions import share
 from samvag.cases.actions import write_case_note
 from samvag.cases.models import Case
 from samvag.cases.policies import can_write_in
+from samvag.core.turns import wait_for_turn
 from samvag.inner.actions import let_take_part
 from samvag.inner.models import Kind as Access
 from samvag.notices.actions import tell
@@ -146,7 +146,7 @@ def _come_of(
 ) -> Any:
     """One answer to what came of a visit, handed to the houses that take part."""
     can_write_in(by, case).require()
-    _one_at_a_time(booking.record.lineage)
+    wait_for_turn("visit", booking.record.lineage)
     if outcome_of(booking) is not None:
         raise Refused(_("Någon har redan skrivit vad som hände med besöket."))
     kind = Kind.VISIT if model is Kept else Kind.NO_VISIT
@@ -154,12 +154,6 @@ def _come_of(
     units = set(Assignment.objects.filter(pk__in=booking.participants).values_list("unit_id", flat=True))
     share(written.record, case, by=by, chosen={*units, booking.record.unit_id}, at=at)
     return written
-
-
-def _one_at_a_time(visit: UUID) -> None:
-    """Wait for whoever is saying the same: the second is then told that it was said."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"visit:{visit}"])
 
 
 def move_visit(booking: Booking, case: Case, plan: Plan, *, by: Actor, at: datetime | None = None) -> Booking:

@@ -13,6 +13,7 @@ from samvag.cases.models import Case, Party, Window
 from samvag.clocks.reading import rule_in_force
 from samvag.clocks.reckoning import reckon
 from samvag.core.context import require_acting
+from samvag.core.turns import wait_for_turn
 from samvag.notices.actions import tell, tell_unit
 from samvag.records.actions import write_record
 from samvag.records.models import Kind
@@ -32,6 +33,7 @@ def open_window(case: Case, *, by: Actor, at: datetime | None = None) -> Window:
     """
     can_open(by, case).require()
     require_acting(by)
+    wait_for_turn("window", case.pk)
     if standing := open_window_of(by, case):
         return standing
     moment = at or timezone.now()
