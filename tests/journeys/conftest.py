@@ -69,6 +69,7 @@ class Walker:
         `picture` is the page's name in the handbook, whose pictures `make pictures` takes anew.
         """
         page = self._with_scripts()
+        page.evaluate("window.scrollTo(0, 0)")  # what a header covers while one scrolls past it is no small target
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE)
         for scheme in ("light", "dark"):
@@ -81,7 +82,6 @@ class Walker:
         assert not self.faults, f"{self.page.url}: {self.faults}"
         self.looked += 1
         if picture and PICTURES:
-            self.page.evaluate("window.scrollTo(0, 0)")
             self.page.screenshot(path=f"{PICTURES}/{picture}.png")
         if SHOTS:
             name = Path(SHOTS) / f"{self.name}-{self.looked:02d}-{what or 'page'}"
