@@ -1,6 +1,7 @@
 """What every test stands on: one throw-away PostgreSQL a session, a frozen clock on request, a real web process."""
 
 import atexit
+import hashlib
 import os
 import shutil
 import signal
@@ -31,6 +32,7 @@ from tests.product import RunningProduct
 pytest_plugins = ["tests.asvs_ran", "tests.watch", "tests.world", "tests.floor.committed"]
 TEMPLATE = "samvag_template"
 SERVER = Server()
+KEPT = Path(settings.BASE_DIR) / "var" / "migrated"
 
 
 def _is_worker() -> bool:
@@ -70,7 +72,42 @@ def _raise_template() -> None:
     """A migrated database to copy from, made once a session."""
     if SERVER.process is not None:
         return
+    kept = KEPT / _fingerprint()
+    data = SERVER.at(settings.VAR_DIR).data
+    if kept.exists():
+        shutil.copytree(kept, data)
+        SERVER.start(settings.VAR_DIR, fast=True)
+        return
     SERVER.start(settings.VAR_DIR, fast=True)
+    _migrate()
+    SERVER.stop()
+    _keep(data, kept)
+    SERVER.start(settings.VAR_DIR, fast=True)
+
+
+def _fingerprint() -> str:
+    """What a migrated database depends on: the migrations, the texts that they are written in, and the programs."""
+    app = Path(settings.BASE_DIR) / "samvag"
+    made_of = sorted([*app.glob("*/migrations/*.py"), *app.glob("core/*.py"), *app.glob("audit/*.py"), Path(__file__)])
+    made_of += sorted((app.parent / "requirements").glob("*.txt"))
+    whole = hashlib.sha256()
+    for path in made_of:
+        whole.update(str(path.relative_to(app.parent)).encode() + b"\0" + path.read_bytes())
+    return whole.hexdigest()[:16]
+
+
+def _keep(data: Path, kept: Path) -> None:
+    """Migrating takes longer than most runs of a few tests: the next session begins from here. The last two stay."""
+    fresh = kept.with_name(f"{kept.name}.{os.getpid()}")
+    shutil.copytree(data, fresh)
+    with suppress(OSError):  # another session was as quick
+        fresh.rename(kept)
+    shutil.rmtree(fresh, ignore_errors=True)
+    for old in sorted(KEPT.iterdir(), key=lambda one: one.stat().st_mtime)[:-2]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _migrate() -> None:
     ensure_database(SERVER.superuser_dsn(), TEMPLATE)
     owner = connections["owner"]
     own_name = owner.settings_dict["NAME"]

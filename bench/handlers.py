@@ -19,7 +19,8 @@ FACTORY = RequestFactory()
 Environ = dict[str, Any]
 # What differs from one rendering to the next and is not data: form keys and tokens.
 CHANGING = re.compile(
-    rb'name="(?:csrfmiddlewaretoken|_once)" value="[^"]*"|name="csrf-token" content="[^"]*"|"X-CSRFToken":\s*"[^"]*"'
+    rb'name="(?:csrfmiddlewaretoken|_once|next)" value="[^"]*"'
+    rb'|name="csrf-token" content="[^"]*"|"X-CSRFToken":\s*"[^"]*"'
 )
 
 

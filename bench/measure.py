@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection as app_connection
 
 from bench import handlers, pages, plans, statements
-from bench.scene import Scene, look
+from bench.scene import WHO_MANY, Scene, look
 from samvag.core.postgres import PORT, socket_dir
 
 Times = dict[str, dict[str, float]]
@@ -75,10 +75,12 @@ class Measuring:
         self.bare = psycopg.connect(dsn, autocommit=True, options=options)
         self.scene: Scene = look(self.bare)
         self.bare.execute(statements.write_copies().encode())
+        many: Scene = look(self.bare, WHO_MANY)
         self.cookies = pages.signed_in(self.scene)
+        self.whose = {self.scene.user: self.cookies, many.user: pages.signed_in(many)}
         self.product, self.minimal = handlers.product(), handlers.Minimal()
         self.minimal.statements = statements.WRITES
-        self.pages = {page.name: page for page in pages.pages(self.scene)}
+        self.pages = {page.name: page for page in [*pages.pages(self.scene), pages.large(many)]}
         self.renderings: dict[str, handlers.Rendering] = {}
         self.facts: dict[str, dict[str, Any]] = {}
         self.turns = 0
@@ -90,9 +92,10 @@ class Measuring:
     def prepare(self) -> dict[str, dict[str, Any]]:
         """Warm up, catch each page's data, count its statements, and see that both pages are the same."""
         for page in self.pages.values():
-            environ = page.environ(self.cookies)
+            cookies = self.whose[page.scene.user]
+            environ = page.environ(cookies)
             for _warm in range(3):
-                answer = handlers.ask(self.product, page.environ(self.cookies))
+                answer = handlers.ask(self.product, page.environ(cookies))
             assert answer.status == 200, (page.name, answer.status, answer.location, answer.body[:2000])
             counted = Statements()
             with app_connection.execute_wrapper(counted):
@@ -157,7 +160,8 @@ class Measuring:
         if name == "status_write":
             taken, cpu, _values = self._set_status()
         else:
-            environ = self.pages[name].environ(self.cookies)
+            page = self.pages[name]
+            environ = page.environ(self.whose[page.scene.user])
             taken, cpu, answer = self._timed(lambda: handlers.ask(self.product, environ))
             assert answer.status == 200, (name, answer.status)
         return {"app": taken, "cpu": cpu}
@@ -191,7 +195,8 @@ class Measuring:
 
             taken, work, _answer = self._timed(write)
             return {"sql": taken, "sql_cpu": work}
-        statement, given = self.pages[name].statement.encode(), self.scene.read()
+        page = self.pages[name]
+        statement, given = page.statement.encode(), page.scene.read()
         taken, work, _answer = self._timed(lambda: self.bare.execute(statement, given).fetchall())
         return {"sql": taken, "sql_cpu": work}
 

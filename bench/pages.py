@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 
 from bench import statements
 from bench.handlers import FACTORY, Environ
-from bench.scene import Scene
+from bench.scene import Scene, past_midnight
 from samvag.access.sessions import SessionStore
 
 SECRET = "b" * 32  # any CSRF secret of the right length; the cookie and the form must agree
@@ -21,6 +22,7 @@ class Page:
     """One page that is read."""
 
     name: str
+    scene: Scene
     url: str
     statement: str
     budget: int
@@ -41,15 +43,24 @@ class Page:
 
 
 def pages(scene: Scene) -> list[Page]:
-    """What is read: the board of fifty, one case with its timeline, and the two searches."""
+    """What is read: the board of fifty, as it was a year ago, one case with its timeline, and the two searches."""
 
+    past = f"{reverse('board')}?dag={(past_midnight() - timedelta(days=1)).date().isoformat()}"
     board, case, search = reverse("board"), reverse("case", args=[scene.cases[0]]), reverse("search")
     return [
-        Page("board", board, statements.BOARD, 6, b'data-case="', 50),
-        Page("case", case, statements.CASE, 8, b"Ring hyresv\xc3\xa4rden", 1),
-        Page("search_name", search, statements.SEARCH_NAME, 4, scene.family.encode(), 2, scene.family[:3]),
-        Page("search_number", search, statements.SEARCH_NUMBER, 4, scene.case_of_number.encode(), 1, scene.number),
+        Page("board", scene, board, statements.BOARD, 6, b'data-case="', 50),
+        Page("board_past", scene, past, statements.BOARD_PAST, 6, b'data-case="', 50),
+        Page("case", scene, case, statements.CASE, 8, b"Ring hyresv\xc3\xa4rden", 1),
+        Page("search_name", scene, search, statements.SEARCH_NAME, 4, scene.family.encode(), 2, scene.family[:3]),
+        Page(
+            "search_number", scene, search, statements.SEARCH_NUMBER, 4, scene.case_of_number.encode(), 1, scene.number
+        ),
     ]
+
+
+def large(scene: Scene) -> Page:
+    """The board of two hundred, to whoever has it."""
+    return Page("board_200", scene, reverse("board"), statements.BOARD, 6, b'data-case="', 200)
 
 
 WRITE_BUDGET = 10

@@ -15,6 +15,7 @@ from samvag.core.text import search_key, sort_key
 
 SEED = 2026
 OPEN_CASES = 50
+MANY_OPEN = 200  # the second pair's, a board that is larger than any should be
 RECORDS = 20
 # fmt: off
 GIVEN = (
@@ -42,6 +43,9 @@ DOMAINS = (
 )
 CATEGORIES = "{referral,coordination,psychiatric,substance,somatic,social,economic,relatives,violence}"
 ALPHABET = "BCDFGHJKMNPQRSTVWXZ23456789"
+
+# How long ago. Closed before the past day that is asked for, so that its board is as long as today's.
+KNOWN, OPENED, CLOSED, CONSENTED = (timedelta(days=days) for days in (700, 600, 370, 485))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ class Population:
         return f"{self.dice.getrandbits(128):032x}"
 
     def _somebody(self, place: int, numbers: list[tuple[str, str]]) -> Somebody:
-        pair = self.pairs[place % len(self.pairs)]
+        turn, number = divmod(place, len(self.pairs))
+        pair = self.pairs[number]
         return Somebody(
             place=place,
             pair=pair,
@@ -80,7 +85,7 @@ class Population:
             case=self.key(),
             consents=(self.key(), self.key()),
             number=numbers[place] if place < len(numbers) else None,
-            closed=place // len(self.pairs) % PEOPLE_A_PAIR >= OPEN_CASES,
+            closed=turn % PEOPLE_A_PAIR >= (MANY_OPEN if number == 1 else OPEN_CASES),
         )
 
 
@@ -105,14 +110,14 @@ def persons(all_: Population) -> Iterator[str]:
 
 
 def identifiers(all_: Population) -> Iterator[str]:
-    began = stamp(all_.now - timedelta(days=400))
+    began = stamp(all_.now - KNOWN)
     for one in all_.everybody:
         if one.number:
             yield f"{one.person}\t{one.number[0]}\t{one.number[1]}\t{began}\t\\N\t{_both(one.pair)}\tf"
 
 
 def links(all_: Population) -> Iterator[str]:
-    began = stamp(all_.now - timedelta(days=400))
+    began = stamp(all_.now - KNOWN)
     for one in all_.everybody:
         turn = one.place // len(all_.pairs)
         given, family = GIVEN[turn % len(GIVEN)], FAMILY[turn * 7 % len(FAMILY)]
@@ -127,7 +132,7 @@ def links(all_: Population) -> Iterator[str]:
 
 
 def cases(all_: Population) -> Iterator[str]:
-    opened, closed = stamp(all_.now - timedelta(days=300)), stamp(all_.now - timedelta(days=2))
+    opened, closed = stamp(all_.now - OPENED), stamp(all_.now - CLOSED)
     for one in all_.everybody:
         end, reason = (closed, "Klart") if one.closed else ("\\N", "")
         side = one.pair.municipal
@@ -146,7 +151,7 @@ def _case_number(place: int) -> str:
 
 
 def parties(all_: Population) -> Iterator[str]:
-    joined = stamp(all_.now - timedelta(days=300))
+    joined = stamp(all_.now - OPENED)
     for one in all_.everybody:
         for code, side in (("kommun", one.pair.municipal), ("psykiatri", one.pair.psychiatric)):
             yield (
@@ -156,7 +161,7 @@ def parties(all_: Population) -> Iterator[str]:
 
 
 def roles(all_: Population) -> Iterator[str]:
-    began = stamp(all_.now - timedelta(days=300))
+    began = stamp(all_.now - OPENED)
     for one in all_.everybody:
         for side in (one.pair.municipal, one.pair.psychiatric):
             for place, code in ((0, "main_coordinator"), (1, "colleague_coordinator")):
@@ -167,7 +172,7 @@ def roles(all_: Population) -> Iterator[str]:
 
 
 def consents(all_: Population) -> Iterator[str]:
-    began, until = stamp(all_.now - timedelta(days=165)), stamp(all_.until)
+    began, until = stamp(all_.now - CONSENTED), stamp(all_.until)
     for one in all_.everybody:
         for key, side in zip(one.consents, (one.pair.municipal, one.pair.psychiatric), strict=True):
             yield (

@@ -7,6 +7,7 @@ from bench.people import DOMAINS, RECORDS, Population, Somebody, stamp
 from bench.town import Side
 
 DISCLOSED_PERCENT = 60
+EVERY = 24  # days between two records, so that the board of a year ago has its own
 NOTE = (
     "Samtal om veckan som gick. Hyran är betald och kontakten med hyresvärden fungerar. Vi kom överens om att höras "
     "på torsdag och att ta med frågan om god man till nästa möte."
@@ -39,7 +40,7 @@ class Writing:
         self.all = all_
         self.until = stamp(all_.until)
         self.steps: dict[int, str] = {}
-        self.moments = [all_.now - timedelta(days=160 - 8 * turn, hours=2) for turn in range(RECORDS)]
+        self.moments = [all_.now - timedelta(days=EVERY * (RECORDS - turn), hours=2) for turn in range(RECORDS)]
 
     def turn(self, turn: int, first: int, last: int) -> dict[str, str]:
         """Record number `turn` of everybody from place `first` up to `last`."""

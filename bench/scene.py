@@ -1,15 +1,19 @@
-"""Who looks at what: one coordinator in the first pair, the same in every database, and the bare SQL's parameters."""
+"""Who looks at what: a coordinator in the first pair and one in the second, the same in every database, and the bare
+SQL's parameters."""
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
+from django.utils import timezone
 
 from samvag.organisations.models import Assignment
 
 WHO = "m10000-0"  # the first municipal unit's first coordinator
+WHO_MANY = "m10002-0"  # the second's, whose board has two hundred rows
+PAST = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Scene:
             "case": self.cases[0],
             "number": self.number,
             "prefix": self.family[:3].lower() + "%",
+            "moment": past_midnight(),
         }
 
     def write(self, turn: int) -> dict[str, Any]:
@@ -68,9 +73,14 @@ class Scene:
         }
 
 
-def look(connection: psycopg.Connection[Any]) -> Scene:
+def past_midnight() -> datetime:
+    """The end of the past day that is asked for."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - PAST + timedelta(days=1)
+
+
+def look(connection: psycopg.Connection[Any], who: str = WHO) -> Scene:
     """Find the scene in a loaded database."""
-    assignment = Assignment.objects.using("owner").select_related("unit").get(user__username=WHO)
+    assignment = Assignment.objects.using("owner").select_related("unit").get(user__username=who)
     unit, key, org = assignment.unit_id, assignment.unit.reader_key, assignment.unit.organisation_id
     rows = connection.execute(
         "SELECT c.id, c.person_id, c.site_id, c.audience, l.family_name, l.number, c.number FROM cases_case c "

@@ -40,6 +40,13 @@ WHERE c.site_id = %(site)s AND c.closed_at IS NULL AND c.audience && %(keys)s::i
 ORDER BY l.sort_name
 """
 
+# The same at the end of a past day: what was known then.
+BOARD_PAST = BOARD.replace(
+    "r.superseded_at IS NULL", "r.recorded_at < %(moment)s AND COALESCE(r.superseded_at, 'infinity') >= %(moment)s"
+).replace(
+    "c.closed_at IS NULL", "c.opened_at < %(moment)s AND COALESCE(c.closed_at, 'infinity') >= %(moment)s"
+)  # fmt: skip
+
 CASE = f"""
 SELECT c.number, c.opened_at, c.closed_at, l.given_name, l.family_name, l.number, l.phone, p.birth_date, party.parties,
        holder.holders, line.lines

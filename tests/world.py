@@ -62,9 +62,15 @@ class World:
 
     used: int = 0
     clients: dict[str, Client] = field(default_factory=dict)
+    actors: dict[tuple[str, str], Actor] = field(default_factory=dict)
 
     def actor(self, username: str, unit: str = "") -> Actor:
-        """The actor of a persona, by unit name where they have two assignments."""
+        """The actor of a persona, by unit name where they have two assignments; as they were when first asked for."""
+        if (username, unit) not in self.actors:
+            self.actors[username, unit] = self._actor(username, unit)
+        return self.actors[username, unit]
+
+    def _actor(self, username: str, unit: str) -> Actor:
         found = Assignment.objects.filter(user__username=username).select_related("user", "unit__organisation")
         return actor_from((found.filter(unit__name=unit) if unit else found).order_by("pk")[0])
 

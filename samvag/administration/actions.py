@@ -62,10 +62,13 @@ def save_unit(
     return int(saved)
 
 
-def set_hours(*, by: Actor, unit_id: int, hours: Iterable[tuple[int, time, time]]) -> None:
-    """When the unit answers, for the whole week at once."""
+def set_hours(
+    *, by: Actor, unit_id: int, hours: Iterable[tuple[int, time, time]], site: str = "", before: str = ""
+) -> None:
+    """When the unit answers, for the whole week of one site at once. `before` is what the site was called; a unit in
+    one place need not name it, and one in several names them all (else the database refuses)."""
     rows = [{"weekday": day, "opens": str(opens), "closes": str(closes)} for day, opens, closes in hours]
-    _door("admin_set_hours(%s, %s::jsonb)", [unit_id, json.dumps(rows)], by)
+    _door("admin_set_hours(%s, %s::jsonb, %s, %s)", [unit_id, json.dumps(rows), site, before], by)
     record_event("organisation.hours_set", subject=f"unit:{unit_id}")
 
 

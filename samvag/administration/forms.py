@@ -1,5 +1,6 @@
 """What an administrator is asked for."""
 
+from collections.abc import Collection
 from datetime import time
 from typing import Any
 
@@ -113,10 +114,20 @@ class FileForm(forms.Form):
 
 
 class HoursForm(forms.Form):
-    """The week: two times a day, or none."""
+    """The week of one site: two times a day, or none."""
 
-    def __init__(self, *args: Any, hours: dict[int, OpeningHours] | None = None, **kwargs: Any) -> None:
+    site = forms.CharField(
+        label=_("Plats"),
+        max_length=40,
+        required=False,
+        help_text=_("Bara när enheten tar emot på flera ställen. Tomt annars."),
+    )
+
+    def __init__(
+        self, *args: Any, hours: dict[int, OpeningHours] | None = None, others: Collection[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.others = others
         for day, name in WEEKDAYS.items():
             now = (hours or {}).get(day)
             for part, label in (("opens", _("%(day)s öppnar")), ("closes", _("%(day)s stänger"))):
@@ -132,6 +143,7 @@ class HoursForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        self._name(cleaned.get("site", ""))
         for day in WEEKDAYS:
             opens, closes = cleaned.get(f"opens_{day}"), cleaned.get(f"closes_{day}")
             if (opens is None) != (closes is None) and not {f"opens_{day}", f"closes_{day}"} & set(self.errors):
@@ -139,6 +151,15 @@ class HoursForm(forms.Form):
             elif opens and closes and closes <= opens:
                 self.add_error(f"closes_{day}", _("Stänger innan det öppnar."))
         return cleaned
+
+    def _name(self, site: str) -> None:
+        """Sites beside each other each have a name of their own."""
+        if "" in self.others:
+            self.add_error("site", _("Ge först den plats ni redan har ett namn. Då kan ni lägga till en till."))
+        elif self.others and not site:
+            self.add_error("site", _("Skriv platsens namn, eftersom enheten har flera."))
+        elif site in self.others:
+            self.add_error("site", _("Den platsen finns redan."))
 
     def week(self) -> list[tuple[int, time, time]]:
         """The open days; pre-condition: valid."""

@@ -34,9 +34,17 @@ def staff_of(actor: Actor, unit: Unit) -> list[Assignment]:
     return list(own_assignments(actor).filter(unit=unit).exclude(ended(timezone.localdate())))
 
 
-def hours_of(unit: Unit) -> dict[int, OpeningHours]:
-    """The unit's hours by weekday."""
-    return {row.weekday: row for row in unit.hours.all()}
+def hours_of(unit: Unit, site: str = "") -> dict[int, OpeningHours]:
+    """The hours of one of the unit's sites, by weekday."""
+    return {row.weekday: row for row in unit.hours.all() if row.site == site}
+
+
+def sites_of(unit: Unit) -> dict[str, list[OpeningHours]]:
+    """The unit's hours site by site; one without a name is its only one."""
+    found: dict[str, list[OpeningHours]] = {}
+    for row in sorted(unit.hours.all(), key=lambda one: (one.site, one.weekday)):
+        found.setdefault(row.site, []).append(row)
+    return found
 
 
 @dataclass(frozen=True)

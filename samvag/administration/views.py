@@ -72,19 +72,26 @@ def unit(request: StaffRequest, key: int) -> HttpResponse:
     """One unit: who works there, when it answers."""
     one = get_object_or_404(own_units(request.actor).prefetch_related("hours"), pk=key)
     staff_now = reading.staff_of(request.actor, one)
-    page = {"unit": one, "staff": staff_now, "hours": one.hours.all(), "passkeys": settings.PASSKEYS}
+    page = {"unit": one, "staff": staff_now, "sites": reading.sites_of(one), "passkeys": settings.PASSKEYS}
     return render(request, "administration/unit.html", page)
 
 
 @require_http_methods(["GET", "POST"])
 @staff
 def hours(request: StaffRequest, key: int) -> HttpResponse:
-    """When a unit answers."""
-    one = get_object_or_404(own_units(request.actor), pk=key)
-    form = forms.HoursForm(request.POST or None, hours=reading.hours_of(one))
+    """When a unit answers, at the site that the address names; or at one more."""
+    one = get_object_or_404(own_units(request.actor).prefetch_related("hours"), pk=key)
+    sites, before = reading.sites_of(one), request.GET.get("plats", "")
+    week, others = reading.hours_of(one, before), set(sites) - {before}
+    form = forms.HoursForm(request.POST or None, hours=week, others=others, initial={"site": before})
     if request.method == "POST" and form.is_valid():
-        actions.set_hours(by=request.actor, unit_id=one.pk, hours=form.week())
-        return redirect("unit", one.pk)
+        said = {"site": form.cleaned_data["site"], "before": before}
+        try:
+            with transaction.atomic():
+                actions.set_hours(by=request.actor, unit_id=one.pk, hours=form.week(), **said)
+            return redirect("unit", one.pk)
+        except IntegrityError:
+            form.add_error("site", _("Någon ändrade platserna i samma stund. Läs in sidan och se efter."))
     page = {"unit": one, "form": form}
     return render(request, "administration/hours.html", page, status=422 if form.errors else 200)
 

@@ -1,8 +1,8 @@
 """Filling in a form, correcting it, and writing the assessment it calls for. And loading the catalogue's files."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -95,12 +95,15 @@ def _keep(form: Instrument, path: Path, text: str, at: datetime, using: str) -> 
 
 @dataclass(frozen=True)
 class Filled:
-    """A form as it was filled in: answers by item number, who held the pen, and why something is unanswered."""
+    """A form as it was filled in: answers by item number, who held the pen, and why something is unanswered. `crosses`
+    are items that the paper has crossed twice, with both values."""
 
     answers: Mapping[int, int]
     mode: str = Mode.INTERVIEW
     extent: str = Extent.WHOLE
     words: str = ""
+    on_paper: bool = False
+    crosses: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
 
 def fill_in(
@@ -145,14 +148,16 @@ def fill_in(
         person_may_see=not form.alone,
     )
     share(made.record, case, by=by, chosen=() if form.alone else share_with, at=at)
-    if score(form, filled.answers, basis).assess_today:
+    if score(form, filled.answers, basis, filled.crosses).assess_today:
         _ask_for_assessment(made.record, by=by, at=at)
     return made
 
 
 def _content(filled: Filled) -> dict[str, Any]:
     answers = {str(number): value for number, value in sorted(filled.answers.items())}
-    return {"replies": answers, "filled_by": filled.mode, "extent": filled.extent, "words": filled.words}
+    said = {"replies": answers, "filled_by": filled.mode, "extent": filled.extent, "words": filled.words}
+    crosses = {str(number): sorted(values) for number, values in sorted(filled.crosses.items())}
+    return said | {"on_paper": filled.on_paper, "crosses": crosses}
 
 
 def _require_sound(form: Instrument, filled: Filled) -> None:
@@ -162,6 +167,10 @@ def _require_sound(form: Instrument, filled: Filled) -> None:
         raise Refused(_("Svaren passar inte formuläret. Ladda om sidan och fyll i igen."))
     if (filled.extent == Extent.WHOLE) != (set(allowed) == set(filled.answers)):
         raise Refused(_("Säg varför något är obesvarat."))
+    for number, values in filled.crosses.items():
+        two = len(set(values)) == len(values) == 2 and set(values) <= set(allowed.get(number, ()))
+        if not two or not filled.on_paper or number in filled.answers:
+            raise Refused(_("Svaren passar inte formuläret. Ladda om sidan och fyll i igen."))
 
 
 def _ask_for_assessment(record: Record, *, by: Actor, at: datetime | None) -> None:
@@ -197,7 +206,8 @@ def correct_form(
     new = correct_record(former, by=by, reason=reason, content=_content(filled), at=at)
     share(new.record, case, by=by, chosen=() if form.alone else share_with, at=at)
     basis = basis_of(by, case.person_id, former.record.occurred_at)
-    if not score(form, former_answers(former), basis).assess_today and score(form, filled.answers, basis).assess_today:
+    before = score(form, former_answers(former), basis, former_crosses(former))
+    if not before.assess_today and score(form, filled.answers, basis, filled.crosses).assess_today:
         _ask_for_assessment(new.record, by=by, at=at)
     return new
 
@@ -205,6 +215,11 @@ def correct_form(
 def former_answers(former: Assessment) -> dict[int, int]:
     """What stood before."""
     return {int(number): value for number, value in former.replies.items()}
+
+
+def former_crosses(former: Assessment) -> dict[int, list[int]]:
+    """What the paper had crossed twice."""
+    return {int(number): values for number, values in former.crosses.items()}
 
 
 def judge(
@@ -349,5 +364,7 @@ def answer(lent: Lent, filled: Filled) -> Assessment | None:
             return None
         version = InstrumentVersion.objects.get(pk=lent.instrument)
         made = fill_in(case, version, filled, by=asker, share_with=())
+        subject = f"record:{made.record_id}"
+        record_event("form.answered", subject=subject, person=case.person_id, code=lent.code)
         tell("form_answered", whom=[asker.assignment_id], subject=made.record_id, about=made.record_id)
     return made

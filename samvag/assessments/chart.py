@@ -12,11 +12,11 @@ from samvag.assessments.reading import Result
 from samvag.assessments.scoring import Sum
 from samvag.assessments.telling import sum_words
 from samvag.ui import dates
-from samvag.ui.charts import LEFT, RIGHT, WIDTH, Axis, grid, svg, text
+from samvag.ui.charts import SMALL, Axis, grid, svg, text
 
-TOP, HEIGHT = 24.0, 150.0
+TOP, HEIGHT = 28.0, 160.0
 MARGIN = timedelta(days=4)
-LETTERS, ROOM = 34, 13.0
+LETTERS, ROOM = 44, 18.0
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,15 @@ def drawing(
     days = sorted({day for curve in curves for day, _value, _said in curve.points})
     if len(days) < 2:
         return None
-    axis = Axis(days[0] - MARGIN, days[-1] + MARGIN)
+    axis = Axis(days[0] - MARGIN, days[-1] + MARGIN, SMALL)
     scale = _Scale(*(span or _span(curves, lines)))
-    drawn = "".join(_limits(lines, scale))
+    drawn = "".join(_limits(lines, scale, [curve.points[0][1] for curve in curves if curve.points]))
     for curve in curves:
         places = [(axis.x(day), scale.y(value), day, said) for day, value, said in curve.points]
         drawn += f'<path class="chart-curve" d="M{"L".join(f"{x} {y}" for x, y, _day, _said in places)}"/>'
         drawn += "".join(_point(*place) for place in places)
     said = _("%(n)s dagar med ett värde. Tabellen under bilden säger allt i ord.") % {"n": len(days)}
-    return svg(TOP + HEIGHT + 14, title, said, grid(axis, TOP, TOP + HEIGHT) + drawn, key=key)
+    return svg(TOP + HEIGHT + 14, title, said, grid(axis, TOP, TOP + HEIGHT) + drawn, key, SMALL)
 
 
 @dataclass(frozen=True)
@@ -76,14 +76,16 @@ def _span(curves: Sequence[Curve], lines: Sequence[Line]) -> tuple[float, float]
     return max(min([low, *near]) - room, 0.0), max([high, *near]) + room
 
 
-def _limits(lines: Sequence[Line], scale: _Scale) -> list[str]:
-    """Lines from the top down; words only where there is room below the former."""
+def _limits(lines: Sequence[Line], scale: _Scale, begins: Sequence[float]) -> list[str]:
+    """Lines from the top down; words only where there is room below the former, and on the side of the line where the
+    curve nearest to it does not begin."""
     parts, former = [], -ROOM
     for line in sorted((one for one in lines if scale.holds(one.value)), key=lambda one: -one.value):
         y = scale.y(line.value)
-        parts.append(f'<path class="chart-level" d="M{LEFT} {y}H{WIDTH - RIGHT}"/>')
+        parts.append(f'<path class="chart-level" d="M0 {y}H{SMALL.width}"/>')
         if y - former >= ROOM:
-            parts.append(text(0, y + 4, line.words, most=LETTERS))
+            away = min((value - line.value for value in begins), key=abs)
+            parts.append(text(0, y + (15 if away >= 0 else -5), line.words, "chart-subtle", most=LETTERS))
             former = y
     return parts
 

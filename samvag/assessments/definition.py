@@ -14,6 +14,8 @@ Category = Literal["psychiatric", "substance", "somatic", "social", "violence"]
 Sex = Literal["male", "female"]
 # What an answer calls for: a task the same day, a question at once, or something to think of.
 Act = Literal["assess_today", "ask", "remember"]
+# Said in so many words by a form of which no source tells how large a change means something.
+NoChange = Literal["none known"]
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,14 @@ class Item(Worded):
 
 @dataclass(frozen=True)
 class Total(Worded):
-    """A sum of items. With at most `missing_at_most` unanswered, each of them counts as the mean of the others; with
-    more the sum is unknown and only its bounds are told."""
+    """A sum of items; with `counts`, how many of them were answered so. With at most `missing_at_most` unanswered, each
+    of them counts as the mean of the others; with more the sum is unknown and only its bounds are told."""
 
     code: str
     label: Text
     items: tuple[int, ...]
     missing_at_most: int
+    counts: int | None
 
 
 @dataclass(frozen=True)
@@ -103,11 +106,17 @@ class Hint(Worded):
 
 @dataclass(frozen=True)
 class Change(Worded):
-    """How many points a total must move before the source calls it a change."""
+    """How many points a total must move before the source calls it a change that means something."""
 
     total: str
     points: int
     source: Text
+    valid_from: date
+    valid_to: date | None
+
+    def holds(self, on: date) -> bool:
+        """Is it in force that day?"""
+        return self.valid_from <= on <= (self.valid_to or on)
 
 
 @dataclass(frozen=True)
@@ -123,7 +132,8 @@ class Risk(Worded):
 
 @dataclass(frozen=True)
 class Instrument(Worded):
-    """One form. `alone`: asked of nobody who has company, and shown nowhere that a household could read."""
+    """One form. `alone`: asked of nobody who has company, and shown nowhere that a household could read. `whole`: our
+    own words are the whole question, and there is no paper to read it on."""
 
     code: str
     name: Text
@@ -133,6 +143,8 @@ class Instrument(Worded):
     category: Category
     valid_from: date
     alone: bool | None
+    whole: bool | None
+    change: NoChange | None
     scales: tuple[Scale, ...]
     items: tuple[Item, ...]
     totals: tuple[Total, ...] | None
@@ -157,16 +169,21 @@ class Instrument(Worded):
         for item in self.items:
             yield item, self.scale(item)
 
-    def points(self, number: int, value: int) -> int:
-        """What an answer counts as; a reversed item counts from the other end."""
+    def points(self, total: Total, number: int, value: int) -> int:
+        """What an answer counts as in a total; a reversed item counts from the other end."""
+        if total.counts is not None:
+            return int(value == total.counts)
         item = self.item(number)
         values = self.scale(item).values
         return min(values) + max(values) - value if item.reversed else value
 
     def range_of(self, total: Total) -> tuple[int, int]:
         """The least and the most a sum can be."""
-        scales = [self.scale(self.item(number)).values for number in total.items]
-        return sum(min(one) for one in scales), sum(max(one) for one in scales)
+        could = [
+            [self.points(total, number, value) for value in self.scale(self.item(number)).values]
+            for number in total.items
+        ]
+        return sum(min(one) for one in could), sum(max(one) for one in could)
 
     @property
     def told_apart(self) -> tuple[int, ...]:

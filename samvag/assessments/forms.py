@@ -1,21 +1,17 @@
 """What is asked for when a form is filled in, corrected, or calls for an assessment."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from samvag.assessments.actions import Filled
+from samvag.assessments.actions import Filled, former_crosses
 from samvag.assessments.definition import Instrument
-from samvag.assessments.models import Extent, Mode
-from samvag.ui.forms import SwedishDateField
+from samvag.assessments.models import Assessment, Extent, Mode
+from samvag.ui.forms import DatedForm, SwedishDateField
 
-# A form about a whole day that has passed is put in the middle of it.
-_MIDDAY = time(12, 0)
 GAPS = [(Extent.SKIPPED, Extent.SKIPPED.label), (Extent.STOPPED, Extent.STOPPED.label)]
 
 
@@ -36,9 +32,12 @@ class FilledForm(forms.Form):
         help_text=_("Till exempel personens egna ord om ett svar."),
     )
 
+    on_paper = False
+
     def __init__(self, *args: Any, form: Instrument, answers: Mapping[int, int] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.numbers = [item.number for item in form.items]
+        self.crosses: dict[int, list[int]] = {}
         for item, scale in form.questions():
             field = forms.TypedChoiceField(
                 label=f"{item.number}. {item.label}",
@@ -72,11 +71,13 @@ class FilledForm(forms.Form):
         if given.get("taken_back"):
             return given
         answers = {number: given[f"q{number}"] for number in self.numbers if given.get(f"q{number}") is not None}
-        missing = [number for number in self.numbers if number not in answers]
+        crosses = {number: values for number, values in self.crosses.items() if number not in answers}
+        missing = [number for number in self.numbers if number not in answers and number not in crosses]
         if not answers and not any(name.startswith("q") for name in self.errors):
             raise ValidationError(_("Inget är besvarat än. Fyll i minst en fråga."))
-        extent = self.why_missing(given, missing) if missing else Extent.WHOLE
-        given["filled"] = Filled(answers, given.get("mode", Mode.SELF), extent, given.get("words", ""))
+        extent = self.why_missing(given, missing) if missing else Extent.UNCLEAR if crosses else Extent.WHOLE
+        mode, words = given.get("mode", Mode.SELF), given.get("words", "")
+        given["filled"] = Filled(answers, mode, extent, words, self.on_paper, crosses)
         return given
 
     def why_missing(self, given: dict[str, Any], missing: list[int]) -> str:
@@ -118,7 +119,7 @@ class LendForm(forms.Form):
         self.fields["instrument"].choices = [(code, f"{one.name}: {one.about}") for code, one in forms_]  # type: ignore[attr-defined]
 
 
-class NewForm(FilledForm):
+class NewForm(FilledForm, DatedForm):
     """A new form: also when it was filled in."""
 
     happened_on = SwedishDateField(
@@ -126,21 +127,55 @@ class NewForm(FilledForm):
     )
     field_order = ("mode", "happened_on", "gap", "words")
 
-    def clean(self) -> dict[str, Any]:
-        """Nothing was filled in before it happened."""
-        given = super().clean()
-        day = given.get("happened_on")
-        if day is None:
-            return given
-        now = timezone.now()
-        given["moment"] = now if day == timezone.localdate() else timezone.make_aware(datetime.combine(day, _MIDDAY))
-        if given["moment"] > now:
-            self.add_error("happened_on", _("Den dagen har inte kommit än."))
-        return given
+
+class PaperForm(NewForm):
+    """A form that was filled in on paper: the digits down one column. `1+2` is two crosses on the same item, and an
+    empty box is one that nobody answered."""
+
+    on_paper = True
+    field_order = ("happened_on", "mode", "gap", "words")
+
+    def __init__(self, *args: Any, form: Instrument, **kwargs: Any) -> None:
+        super().__init__(*args, form=form, **kwargs)
+        self.fields["mode"].initial = Mode.SELF
+        self.fields["happened_on"].widget.attrs["autofocus"] = True
+        self.scales = {item.number: scale.answers for item, scale in form.questions()}
+        for number, answers in self.scales.items():
+            label = self.fields[f"q{number}"].label
+            self.fields[f"q{number}"] = forms.CharField(label=label, required=False, max_length=10)
+            self._clean_with(number, [answer.value for answer in answers])
+
+    def _clean_with(self, number: int, allowed: list[int]) -> None:
+        """One value is the answer, two are crosses; anything else is not on the paper's scale."""
+
+        def clean() -> int | None:
+            typed = self.cleaned_data[f"q{number}"].replace(" ", "")
+            values = [int(one) for one in typed.split("+") if one.isdecimal()] if typed else []
+            if typed and ("+".join(map(str, values)) != typed or len(values) > 2 or not set(values) <= set(allowed)):
+                raise ValidationError(_("Skriv en siffra som finns på frågan, eller två med plus emellan."))
+            if len(set(values)) == 2:
+                self.crosses[number] = sorted(values)
+            return values[0] if len(set(values)) == 1 else None
+
+        setattr(self, f"clean_q{number}", clean)
+
+    def column(self) -> list[dict[str, Any]]:
+        """The items as the page draws them: number, label, what is typed, and what the digits mean."""
+        return [
+            {
+                "name": f"q{number}",
+                "label": self.fields[f"q{number}"].label,
+                "errors": self.errors.get(f"q{number}"),
+                "typed": self[f"q{number}"].value() or "",
+                "answers": answers,
+            }
+            for number, answers in self.scales.items()
+        ]
 
 
 class CorrectedForm(FilledForm):
-    """The form as it should have stood, or taken back whole, and why."""
+    """The form as it should have stood, or taken back whole, and why. What the paper had crossed twice and nobody has
+    chosen between stays so."""
 
     taken_back = forms.BooleanField(
         label=_("Formuläret hör inte hit: ta tillbaka det"),
@@ -150,6 +185,10 @@ class CorrectedForm(FilledForm):
     reason = forms.CharField(
         label=_("Varför rättas det?"), max_length=200, help_text=_("Till exempel fel avläst från papperet.")
     )
+
+    def __init__(self, *args: Any, former: Assessment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on_paper, self.crosses = former.on_paper, former_crosses(former)
 
 
 class JudgementForm(forms.Form):

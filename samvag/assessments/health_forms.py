@@ -1,22 +1,19 @@
 """What is asked for at a health check, of a sample, and when one of them is taken back."""
 
-from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samvag.assessments.health import Measure, book
 from samvag.assessments.models import Finding
-from samvag.ui.forms import SwedishDateField
+from samvag.ui.forms import DatedForm
 
-_MIDDAY = time(12, 0)
 MEASURED = ("systolic", "diastolic", "pulse", "weight", "height", "waist")
-ASKED = (*MEASURED, "glasses_week", "glasses_occasions", "sleep", "exercise")
+ASKED = (*MEASURED, "glasses_week", "glasses_occasions", "sleep", "exercise", "greens", "meals")
 
 
 class MeasuredField(forms.DecimalField):
@@ -46,24 +43,6 @@ class MeasuredField(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         """A comma is a decimal sign here."""
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
-
-
-class DatedForm(forms.Form):
-    """Something that happened on a day, today or earlier."""
-
-    happened_on = SwedishDateField(label=_("Vilken dag?"), help_text=_("Till exempel i dag eller 3 mars."))
-
-    def clean(self) -> dict[str, Any]:
-        """Nothing is written down before it has happened."""
-        given: dict[str, Any] = super().clean() or {}
-        day = given.get("happened_on")
-        if day is None:
-            return given
-        now = timezone.now()
-        given["moment"] = now if day == timezone.localdate() else timezone.make_aware(datetime.combine(day, _MIDDAY))
-        if given["moment"] > now:
-            self.add_error("happened_on", _("Den dagen har inte kommit än."))
-        return given
 
 
 class HealthCheckForm(DatedForm):

@@ -18,7 +18,18 @@ from samvag.assessments.scoring import Basis
 from samvag.records.models import Kind, Record
 from samvag.ui import dates
 
-SHOWN_AS_SERIES = ("pulse", "weight", "bmi", "waist", "glasses_week", "glasses_occasions", "sleep", "exercise")
+SHOWN_AS_SERIES = (
+    "pulse",
+    "weight",
+    "bmi",
+    "waist",
+    "glasses_week",
+    "glasses_occasions",
+    "sleep",
+    "exercise",
+    "greens",
+    "meals",
+)
 
 
 @dataclass(frozen=True)

@@ -44,13 +44,15 @@ class Extent(models.TextChoices):
     WHOLE = "whole", _("Hela formuläret")
     SKIPPED = "skipped", _("Personen hoppade över något")
     STOPPED = "stopped", _("Vi avbröt")
+    UNCLEAR = "unclear", _("Två kryss på samma fråga")
 
 
 class Assessment(RecordChild):
     """One filled-in form. Its record says when it was filled in; a correction is the record's next version.
 
-    `sex` and `age` are what the limits were chosen by, as far as they were known that day; sums are counted anew from
-    the answers by the same version each time they are shown.
+    `on_paper`: it was filled in on paper that day, and typed in when the record says it was written; `crosses` are the
+    two answers of an item that was crossed twice. `sex` and `age` are what the limits were chosen by, as far as they
+    were known that day; sums are counted anew from the answers by the same version each time they are shown.
     """
 
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
@@ -58,13 +60,17 @@ class Assessment(RecordChild):
     replies = models.JSONField()  # item number → value; unanswered items are left out
     filled_by = models.CharField(max_length=10, choices=Mode)
     extent = models.CharField(max_length=10, choices=Extent)
+    on_paper = models.BooleanField(default=False)
+    crosses = models.JSONField(default=dict)  # item number → the two values; such an item is not among the replies
     sex = models.CharField(max_length=10, blank=True)
     age = models.PositiveSmallIntegerField(null=True)
     words = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=~Q(replies={}), name="a_form_has_an_answer")
+            models.CheckConstraint(condition=~Q(replies={}), name="a_form_has_an_answer"),
+            models.CheckConstraint(condition=Q(crosses={}) | Q(on_paper=True), name="only_paper_is_crossed_twice"),
+            models.CheckConstraint(condition=Q(crosses={}) | ~Q(extent="whole"), name="crossed_twice_is_not_whole"),
         ]
 
     def __str__(self) -> str:

@@ -13,8 +13,8 @@ from samvag.access.actors import Actor
 from samvag.assessments.chart import history
 from samvag.assessments.models import Judgement
 from samvag.assessments.reading import Result, assessment_of, before, judgements_of, results_of
-from samvag.assessments.scoring import Sum
-from samvag.assessments.telling import answer_words, missing_words, sum_words
+from samvag.assessments.scoring import Sum, change_rule
+from samvag.assessments.telling import answer_words, gaps, sum_words, unanswered
 from samvag.cases.entries import Entry, entry_of
 from samvag.cases.reading import CaseFile
 from samvag.records.models import Record
@@ -46,6 +46,7 @@ class Sheet:
     beside: list[str]
     missing: str
     change: str
+    matters: str
     rows: list[tuple[Result, str, str]]
     drawing: SafeString | None
     judgements: list[Judgement]
@@ -70,9 +71,10 @@ def sheet_of(actor: Actor, record: Record, file: CaseFile) -> Sheet:
         result=result,
         sums=[_line(one, result) for one in result.score.sums],
         answers=list(_answers(result)),
-        beside=[answer_words(result.form, number, result.answers) for number in result.form.told_apart],
-        missing=missing_words(result.score.missing) if result.score.missing else "",
+        beside=[answer_words(result.form, one, result.answers, result.crosses) for one in result.form.told_apart],
+        missing=". ".join(gaps(result.score)),
         change=change_words(result, before(series, record.pk)),
+        matters=matters(result) if len(series) > 1 else "",
         rows=_rows(series),
         drawing=None if result.form.alone else history(series),
         judgements=judgements_of(actor, [record.lineage]),
@@ -111,7 +113,7 @@ def _answers(result: Result) -> list[tuple[str, str, bool]]:
     for item, scale in result.form.questions():
         value = result.answers.get(item.number)
         said = next((one.label for one in scale.answers if one.value == value), "")
-        told = f"{value}: {said}" if value is not None else _("inte besvarad")
+        told = f"{value}: {said}" if value is not None else unanswered(result.crosses.get(item.number))
         rows.append((f"{item.number}. {item.label}", told, item.number in result.form.told_apart))
     return rows
 
@@ -133,7 +135,24 @@ def change_words(now: Result, former: Result | None) -> str:
         words += " " + _("Från ”%(before)s” till ”%(now)s”.") % zones
     if moved.large:
         words += " " + _("Så stor skillnad räknas som en förändring.")
+    elif moved.rule and points:
+        words += " " + _("Mindre än vad som räknas som en förändring.")
     return words
+
+
+def matters(result: Result) -> str:
+    """How large a change means something, and who says so; or that it is not known. Empty where nothing is counted."""
+    if result.main is None:
+        return ""
+    rule = change_rule(result.form, result.main.total.code, result.basis.on)
+    if rule is None:
+        return _("Det är inte känt hur stor skillnad som spelar roll. Fråga personen vad som har ändrats.")
+    words = ngettext(
+        "Minst %(n)s poängs skillnad räknas som en förändring. Källa: %(source)s.",
+        "Minst %(n)s poängs skillnad räknas som en förändring. Källa: %(source)s.",
+        rule.points,
+    )
+    return words % {"n": rule.points, "source": rule.source}
 
 
 def _rows(series: Sequence[Result]) -> list[tuple[Result, str, str]]:
@@ -156,6 +175,14 @@ class Line:
     zone: str
     change: str
     count: int
+
+    @property
+    def unknown(self) -> bool:
+        """Has it moved by something that no source is known to call a change or not?"""
+        main = self.latest.main
+        if main is None or not self.change:
+            return False
+        return change_rule(self.latest.form, main.total.code, self.latest.basis.on) is None
 
 
 def lines_of(results: Sequence[Result]) -> list[Line]:

@@ -97,6 +97,11 @@ class Result:
         return {int(number): value for number, value in self.assessment.replies.items()}
 
     @cached_property
+    def crosses(self) -> dict[int, list[int]]:
+        """Item number and both values, where the paper was crossed twice."""
+        return {int(number): values for number, values in self.assessment.crosses.items()}
+
+    @cached_property
     def basis(self) -> Basis:
         """What its limits were chosen by."""
         one = self.assessment
@@ -105,7 +110,7 @@ class Result:
     @cached_property
     def score(self) -> Score:
         """Its sums and what single answers call for."""
-        return score(self.form, self.answers, self.basis)
+        return score(self.form, self.answers, self.basis, self.crosses)
 
     @property
     def main(self) -> Sum | None:
@@ -116,7 +121,7 @@ class Result:
         """How the first sum has moved since an earlier form."""
         if former is None or self.main is None or former.main is None:
             return None
-        return moved(self.form, former.main, self.main)
+        return moved(self.form, former.main, self.main, self.basis.on)
 
 
 def results_of(actor: Actor, case_id: UUID, code: str = "") -> list[Result]:

@@ -34,7 +34,7 @@ def find_faults(form: Instrument, file_stem: str) -> Iterable[Fault]:
     if faults := [*_items(form), *_totals(form)]:  # what follows cannot be asked before they hold
         yield from faults
         return
-    yield from chain(_bands(form), _hints(form), _risks(form))
+    yield from chain(_bands(form), _hints(form), _changes(form), _risks(form))
 
 
 def _scales(form: Instrument) -> Iterator[Fault]:
@@ -70,6 +70,10 @@ def _totals(form: Instrument) -> Iterator[Fault]:
         if not 0 <= total.missing_at_most < len(total.items):
             what = "Så många obesvarade frågor lämnar ingenting att räkna på."
             yield ("totals", index, "missing_at_most"), what, "Skriv 0 eller ett mindre tal."
+        asked = [form.item(number) for number in total.items if number in numbers]
+        if total.counts is not None and any(total.counts not in form.scale(item).values for item in asked):
+            what = "Någon av frågorna kan inte besvaras med det svar som räknas."
+            yield ("totals", index, "counts"), what, "Räkna ett svar som finns på alla frågornas skala."
 
 
 def _bands(form: Instrument) -> Iterator[Fault]:
@@ -112,6 +116,20 @@ def _hints(form: Instrument) -> Iterator[Fault]:
     for index, hint in enumerate(form.hints or ()):
         if hint.total in totals and hint.at_least > form.range_of(totals[hint.total])[1]:
             yield ("hints", index, "at_least"), "Så hög blir summan aldrig.", "Rätta at_least."
+
+
+def _changes(form: Instrument) -> Iterator[Fault]:
+    """How large a change means something comes from a source, or the file says that nobody is known to tell."""
+    remedy = 'Skriv [[changes]] med källa, eller change = "none known" när ingen källa säger det.'
+    if form.totals and not form.changes and form.change is None:
+        yield ("totals", 0), "Filen säger inte hur stor skillnad som betyder något.", remedy
+    if form.changes and form.change is not None:
+        yield ("change",), "Filen säger både att det är känt och att det inte är det.", remedy
+    for index, one in enumerate(form.changes or ()):
+        if one.points < 1:
+            yield ("changes", index, "points"), "En förändring är minst en poäng.", "Rätta points."
+        if one.valid_to is not None and one.valid_to < one.valid_from:
+            yield ("changes", index, "valid_to"), "Den slutar gälla innan den börjar.", "Rätta valid_to."
 
 
 def _risks(form: Instrument) -> Iterator[Fault]:

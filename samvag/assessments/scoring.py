@@ -1,6 +1,6 @@
 """Scoring: answers in, sums and zones out. Pure: no database, no clock of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -8,6 +8,7 @@ from fractions import Fraction
 from samvag.assessments.definition import Band, Change, Hint, Instrument, Risk, Total, Zone
 
 Answers = Mapping[int, int]  # item number → chosen value; an unanswered item is not in it
+Crosses = Mapping[int, Sequence[int]]  # item number → both values, where the paper has two; not among the answers
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Score:
     sums: tuple[Sum, ...]
     risks: tuple[Risk, ...]
     missing: tuple[int, ...]
+    crossed: tuple[int, ...]
 
     @property
     def assess_today(self) -> bool:
@@ -57,21 +59,26 @@ class Score:
         return any(risk.act == "assess_today" for risk in self.risks)
 
 
-def score(form: Instrument, answers: Answers, basis: Basis) -> Score:
+def score(form: Instrument, answers: Answers, basis: Basis, crosses: Crosses | None = None) -> Score:
     """Every total with its zone, and what single answers call for.
 
+    An item crossed twice counts as unanswered, though the sum cannot leave what its two crosses allow; what
+    it calls for goes by the higher of them, for a risk is asked about rather than let be.
     Pre-condition: each answer is on its item's scale (the form asks for nothing else).
     """
+    twice = crosses or {}
+    numbers = [item.number for item in form.items if item.number not in answers]
     return Score(
-        sums=tuple(_sum(form, total, answers, basis) for total in form.totals or ()),
-        risks=_risks(form, answers),
-        missing=tuple(item.number for item in form.items if item.number not in answers),
+        sums=tuple(_sum(form, total, answers, basis, twice) for total in form.totals or ()),
+        risks=_risks(form, {**answers, **{number: max(values) for number, values in twice.items()}}),
+        missing=tuple(number for number in numbers if number not in twice),
+        crossed=tuple(number for number in numbers if number in twice),
     )
 
 
-def _sum(form: Instrument, total: Total, answers: Answers, basis: Basis) -> Sum:
+def _sum(form: Instrument, total: Total, answers: Answers, basis: Basis, crosses: Crosses) -> Sum:
     missing = tuple(number for number in total.items if number not in answers)
-    low, high = _bounds(form, total, answers, missing)
+    low, high = _bounds(form, total, answers, missing, crosses)
     band = band_for(form, total.code, basis)
     zones = {_zone(band, low), _zone(band, high)} if band else set()
     return Sum(
@@ -90,16 +97,21 @@ def _sum(form: Instrument, total: Total, answers: Answers, basis: Basis) -> Sum:
     )
 
 
-def _bounds(form: Instrument, total: Total, answers: Answers, missing: tuple[int, ...]) -> tuple[int, int]:
+def _bounds(
+    form: Instrument, total: Total, answers: Answers, missing: tuple[int, ...], crosses: Crosses
+) -> tuple[int, int]:
     """The sum twice; or what it is at least and at most, when too much is unanswered."""
-    known = sum(form.points(number, answers[number]) for number in total.items if number in answers)
+    known = sum(form.points(total, number, answers[number]) for number in total.items if number in answers)
     answered = len(total.items) - len(missing)
     if len(missing) <= total.missing_at_most and answered:
         whole = known + len(missing) * Fraction(known, answered)
         rounded = int(whole + Fraction(1, 2))
         return rounded, rounded
-    scales = [form.scale(form.item(number)).values for number in missing]
-    return known + sum(min(one) for one in scales), known + sum(max(one) for one in scales)
+    could = [
+        [form.points(total, number, value) for value in crosses.get(number, form.scale(form.item(number)).values)]
+        for number in missing
+    ]
+    return known + sum(min(one) for one in could), known + sum(max(one) for one in could)
 
 
 def band_for(form: Instrument, total: str, basis: Basis) -> Band | None:
@@ -137,10 +149,14 @@ class Moved:
         return self.rule is not None and abs(self.points) >= self.rule.points
 
 
-def moved(form: Instrument, before: Sum, now: Sum) -> Moved | None:
-    """From the one to the other; None when one of them has no sum."""
+def change_rule(form: Instrument, total: str, on: date) -> Change | None:
+    """What the source calls a change that day; None where no source is known to say."""
+    return next((one for one in form.changes or () if one.total == total and one.holds(on)), None)
+
+
+def moved(form: Instrument, before: Sum, now: Sum, on: date) -> Moved | None:
+    """From the one to the other, judged by what holds on the later day; None when one of them has no sum."""
     if before.value is None or now.value is None:
         return None
     codes = [one.zone.code if one.zone else "" for one in (before, now)]
-    rule = next((one for one in form.changes or () if one.total == now.total.code), None)
-    return Moved(now.value - before.value, codes[0] != codes[1], rule)
+    return Moved(now.value - before.value, codes[0] != codes[1], change_rule(form, now.total.code, on))

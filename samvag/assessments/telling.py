@@ -1,5 +1,6 @@
 """Forms and assessments in few words, for timelines and for what leaves the house on paper."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -10,12 +11,12 @@ from samvag.assessments.definition import Instrument
 from samvag.assessments.health import book, nanograms, pressure, say
 from samvag.assessments.models import Assessment, Finding, HealthCheck, Judgement, Sample
 from samvag.assessments.reading import definition
-from samvag.assessments.scoring import Answers, Basis, Score, Sum, score
+from samvag.assessments.scoring import Answers, Basis, Crosses, Score, Sum, score
 from samvag.records.models import Kind
 from samvag.records.telling import Content, Told, tell
 
 
-@tell(Kind.ASSESSMENT, Assessment, "instrument_id", "replies", "sex", "age", "record__occurred_at", "words")
+@tell(Kind.ASSESSMENT, Assessment, "instrument_id", "replies", "sex", "age", "record__occurred_at", "words", "crosses")
 def _assessment(content: Content, version_id: int | None) -> Told:
     form = definition(content["instrument_id"])
     if form.alone:
@@ -23,8 +24,9 @@ def _assessment(content: Content, version_id: int | None) -> Told:
         return Told(_("Samtal i enskildhet"))
     answers = {int(number): value for number, value in content["replies"].items()}
     day = _day(content["record__occurred_at"])
-    found = score(form, answers, Basis(content["sex"] or None, content["age"], day))
-    lines = [in_words(form, answers, found), content["words"]]
+    crosses = {int(number): values for number, values in content["crosses"].items()}
+    found = score(form, answers, Basis(content["sex"] or None, content["age"], day), crosses)
+    lines = [in_words(form, answers, found, crosses), content["words"]]
     return Told(form.name, "\n".join(line for line in lines if line))
 
 
@@ -68,12 +70,11 @@ def _sample(content: Content, version_id: int | None) -> Told:
     return Told(_("Prov"), "\n".join([*lines, *([content["words"]] if content["words"] else [])]))
 
 
-def in_words(form: Instrument, answers: Answers, found: Score) -> str:
+def in_words(form: Instrument, answers: Answers, found: Score, crosses: Crosses) -> str:
     """Sum and zone, single answers that are always told, and how much is unanswered."""
     parts = [sum_words(one) + (f": {one.zone.words}" if one.zone else "") for one in found.sums[:1]]
-    parts += [answer_words(form, number, answers) for number in form.told_apart]
-    if found.missing:
-        parts.append(missing_words(found.missing))
+    parts += [answer_words(form, number, answers, crosses) for number in form.told_apart]
+    parts += gaps(found)
     return ". ".join(parts) + "."
 
 
@@ -84,13 +85,27 @@ def sum_words(one: Sum) -> str:
     return _("%(value)s av %(most)s") % {"value": one.value, "most": one.most}
 
 
-def answer_words(form: Instrument, number: int, answers: Answers) -> str:
+def answer_words(form: Instrument, number: int, answers: Answers, crosses: Crosses) -> str:
     """`Fråga 9, livslust: 4, tydliga`."""
     item = form.item(number)
     value = answers.get(number)
     said = next((one.label for one in form.scale(item).answers if one.value == value), "")
-    told = f"{value}, {said}" if value is not None else _("inte besvarad")
+    told = f"{value}, {said}" if value is not None else unanswered(crosses.get(number))
     return _("Fråga %(number)s, %(label)s: %(told)s") % {"number": number, "label": item.label.lower(), "told": told}
+
+
+def unanswered(twice: Sequence[int] | None) -> str:
+    """Of an item without an answer: nothing there, or two crosses."""
+    if not twice:
+        return _("inte besvarad")
+    return _("två kryss, %(one)s och %(other)s") % {"one": twice[0], "other": twice[1]}
+
+
+def gaps(found: Score) -> list[str]:
+    """Which items are unanswered, and which have two crosses."""
+    numbers = ", ".join(map(str, found.crossed))
+    crossed = ngettext("Fråga %(n)s har två kryss", "Fråga %(n)s har två kryss", len(found.crossed)) % {"n": numbers}
+    return [*([missing_words(found.missing)] if found.missing else []), *([crossed] if found.crossed else [])]
 
 
 def missing_words(missing: tuple[int, ...]) -> str:

@@ -7,6 +7,7 @@ from samvag.assessments import health_views, self_views, views
 urlpatterns = [
     path("arende/<uuid:key>/skattningar/", views.assessments, name="assessments"),
     path("arende/<uuid:key>/skattning/<slug:code>/", views.assessment_new, name="assessment-new"),
+    path("arende/<uuid:key>/skattning/<slug:code>/papper/", views.assessment_paper, name="assessment-paper"),
     path("arende/<uuid:key>/formularkod/", self_views.form_code, name="form-code"),
     path("formularkod/<uuid:key>/ta-tillbaka/", self_views.form_code_back, name="form-code-back"),
     path("fyll-i/", self_views.form_door, name="form-door"),

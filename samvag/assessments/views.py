@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samvag.access.web import StaffRequest, staff
 from samvag.assessments.actions import correct_form, fill_in, judge
 from samvag.assessments.definition import Instrument
-from samvag.assessments.forms import CorrectedForm, FilledForm, JudgementForm, NewForm
+from samvag.assessments.forms import CorrectedForm, FilledForm, JudgementForm, NewForm, PaperForm
 from samvag.assessments.models import InstrumentVersion
 from samvag.assessments.page import Sheet, lines_of, sheet_of
 from samvag.assessments.policies import can_assess, can_judge
@@ -67,6 +67,25 @@ def assessment_new(request: StaffRequest, key: UUID, code: str) -> HttpResponse:
     drop_draft(request.actor.assignment_id, _draft_key(key, code))
     messages.success(request, _("Formuläret är sparat."))
     return redirect("assessment", made)
+
+
+@require_http_methods(["GET", "POST"])
+@staff
+def assessment_paper(request: StaffRequest, key: UUID, code: str) -> HttpResponse:
+    """Type in a form that was filled in on paper. One that is asked alone is not handed out on paper here."""
+    file = the_case(request.actor, key)
+    can_assess(request.actor, file.case).require()
+    version = instrument_in_force(code, timezone.localdate())
+    if version is None or definition(version.pk).alone:
+        raise Http404
+    given = PaperForm(request.POST or None, form=definition(version.pk))
+    if request.method == "POST" and given.is_valid() and (made := _keep(request, file, version, given)):
+        messages.success(request, _("Formuläret är sparat."))
+        return redirect("assessment", made)
+    _log("assessment-form", file)
+    context = _frame(file) | {"instrument": definition(version.pk), "form": given, "own_unit": request.actor.unit_name}
+    context["audience"] = category_rows(request.actor, file, context["instrument"].category, request.POST)
+    return render(request, "assessments/paper.html", context, status=422 if given.errors else 200)
 
 
 def _asked(request: StaffRequest) -> int:
@@ -159,7 +178,7 @@ def assessment_correct(request: StaffRequest, key: UUID) -> HttpResponse:
     can_assess(request.actor, file.case).require()
     former, form = sheet.result.assessment, sheet.result.form
     start = {"mode": former.filled_by, "gap": former.extent, "words": former.words}
-    given = CorrectedForm(request.POST or None, form=form, answers=sheet.result.answers, initial=start)
+    given = CorrectedForm(request.POST or None, former=former, form=form, answers=sheet.result.answers, initial=start)
     if request.method == "GET" or not given.is_valid():
         return _fill_page(request, file, form, given, request.POST, correcting=former, draft_key="")
     filled = None if given.cleaned_data["taken_back"] else given.cleaned_data["filled"]

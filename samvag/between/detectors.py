@@ -38,16 +38,19 @@ COORDINATOR_GONE = """
 SELECT m.id, m.person_id, h.role_id, h.name, 0 FROM mine m JOIN holders h ON h.case_id = m.id
 WHERE h.coordinates AND NOT h.here AND NOT EXISTS (SELECT 1 FROM holders o
   WHERE o.case_id = m.id AND o.unit_id = h.unit_id AND o.here AND o.coordinates)"""
+COORDINATORS_AWAY = """
+SELECT m.id, m.person_id, m.id, u.name, 0 FROM mine m JOIN holders h ON h.case_id = m.id AND h.coordinates AND h.here
+JOIN organisations_unit u ON u.id = h.unit_id GROUP BY m.id, m.person_id, u.name HAVING bool_and(h.away)"""
 NO_NEXT_STEP = """
 SELECT m.id, m.person_id, m.id, '', 0 FROM mine m WHERE NOT EXISTS (SELECT 1 FROM steps s WHERE s.case_id = m.id)"""
 NO_FVK = """
-SELECT m.id, m.person_id, m.id, '', ask.day - m.opened_at::date FROM mine m, ask
-WHERE ask.day - m.opened_at::date > 30
+SELECT m.id, m.person_id, m.id, '', ask.day - local_day(m.opened_at) FROM mine m, ask
+WHERE ask.day - local_day(m.opened_at) > 30
   AND EXISTS (SELECT 1 FROM programmes_rolerow r
     WHERE r.version_id = m.programme_version_id AND r.code = 'fast_vardkontakt')
   AND NOT EXISTS (SELECT 1 FROM holders h WHERE h.case_id = m.id AND h.code = 'fast_vardkontakt')"""
 UNANSWERED = """
-SELECT d.subject, d.person_id, d.subject, '', ask.day - d.starts_at::date FROM clocks_deadline d, ask
+SELECT d.subject, d.person_id, d.subject, '', ask.day - local_day(d.starts_at) FROM clocks_deadline d, ask
 WHERE d.unit_id = ask.unit AND d.rule = 'question_answer' AND d.met_at IS NULL AND d.replaced_at IS NULL
   AND d.due_at < ask.moment
   AND NOT EXISTS (SELECT 1 FROM clocks_pause p WHERE p.lineage = d.lineage AND p.ends_at IS NULL)"""
@@ -60,7 +63,7 @@ WHERE d.outcome IN ('redirect', 'decline') AND r.superseded_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.person_id = r.person_id AND c.closed_at IS NULL)
 GROUP BY r.person_id HAVING count(*) > 1"""
 SILENT = """
-SELECT m.id, m.person_id, m.id, '', ask.day - COALESCE(GREATEST(c.last, b.back), m.opened_at)::date
+SELECT m.id, m.person_id, m.id, '', ask.day - local_day(COALESCE(GREATEST(c.last, b.back), m.opened_at))
 FROM mine m CROSS JOIN ask
 JOIN programmes_responsetimerow t ON t.version_id = m.programme_version_id AND t.code = 'contact_gap'
 LEFT JOIN LATERAL (SELECT max(r.occurred_at) AS last FROM records_record r WHERE r.case_id = m.id
@@ -68,21 +71,33 @@ LEFT JOIN LATERAL (SELECT max(r.occurred_at) AS last FROM records_record r WHERE
   AND r.superseded_at IS NULL AND NOT r.retracted) c ON true
 LEFT JOIN LATERAL (SELECT max(COALESCE(p.ended_at, p.expected_on)) AS back FROM cases_casepause p
   WHERE p.case_id = m.id) b ON true
-WHERE ask.day - COALESCE(GREATEST(c.last, b.back), m.opened_at)::date > t.amount"""
+WHERE ask.day - local_day(COALESCE(GREATEST(c.last, b.back), m.opened_at)) > t.amount"""
+# The unit asked somebody else for the person, and the day on which it said it would ask again has come.
+WAITED = """
+SELECT m.id, m.person_id, m.id, min(w.again)::text, ask.day - min(w.last) FROM mine m CROSS JOIN ask
+JOIN LATERAL (SELECT COALESCE(t.again_on, x.again_on) AS again, COALESCE(t.day, x.asked_on) AS last
+  FROM waiting_waiting x JOIN records_record r ON r.id = x.record_id AND r.unit_id = ask.unit
+    AND r.superseded_at IS NULL AND NOT r.retracted
+  LEFT JOIN LATERAL (SELECT y.day, y.again_on FROM waiting_turn y JOIN records_record s ON s.id = y.record_id
+      AND s.superseded_at IS NULL AND NOT s.retracted
+    WHERE y.waiting = r.lineage
+    ORDER BY y.again_on IS NULL DESC, y.day DESC, s.recorded_at DESC LIMIT 1) t ON true
+  WHERE x.case_id = m.id AND (t.day IS NULL OR t.again_on IS NOT NULL)) w ON w.again <= ask.day
+GROUP BY m.id, m.person_id, ask.day"""
 PAUSE_OVER = """
 SELECT m.id, m.person_id, m.id, p.expected_on::text, 0 FROM mine m
 JOIN cases_casepause p ON p.case_id = m.id AND p.ended_at IS NULL, ask WHERE p.expected_on <= ask.day"""
 # Somebody was to take over, or had to, and nobody has said yes. For two months; then it is a matter of the past.
 LET_GO = """
-SELECT s.id, s.person_id, s.id, k.closed_at::date::text, 0 FROM seen s
+SELECT s.id, s.person_id, s.id, local_day(k.closed_at)::text, 0 FROM seen s
 JOIN cases_closure k ON k.case_id = s.id AND k.undone_at IS NULL AND k.reopened_at IS NULL, ask
 WHERE s.owner_id = (SELECT organisation_id FROM organisations_unit WHERE id = ask.unit)
-  AND ask.day - k.closed_at::date < 60 AND handover_accepted(s.id) IS NULL AND (k.reason = 'point_efforts'
+  AND ask.day - local_day(k.closed_at) < 60 AND handover_accepted(s.id) IS NULL AND (k.reason = 'point_efforts'
     OR (k.reason <> 'died' AND EXISTS (SELECT 1 FROM leaving_farewell f JOIN records_record r ON r.id = f.record_id
       WHERE f.case_id = s.id AND f.receiver <> '' AND r.superseded_at IS NULL AND NOT r.retracted
         AND r.recorded_at > case_period(s.id))))"""
 TAKE_OVER = """
-SELECT s.id, s.person_id, s.id, u.name, ask.day - r.recorded_at::date FROM seen s
+SELECT s.id, s.person_id, s.id, u.name, ask.day - local_day(r.recorded_at) FROM seen s
 JOIN leaving_farewell f ON f.case_id = s.id
 JOIN records_record r ON r.id = f.record_id AND r.superseded_at IS NULL AND NOT r.retracted
 JOIN organisations_unit u ON u.id = r.unit_id, ask
@@ -93,11 +108,18 @@ JOIN organisations_assignment a ON a.id = s.responsible_id JOIN identity_user i 
 WHERE NOT EXISTS (SELECT 1 FROM holders h WHERE h.case_id = m.id AND h.assignment_id = s.responsible_id)
 GROUP BY m.id, m.person_id, i.name"""
 INVITATION = """
-SELECT x.id, NULL::uuid, x.id, p.name, (x.starts_at AT TIME ZONE 'Europe/Stockholm')::date - ask.day
+SELECT x.id, NULL::uuid, x.id, p.name, local_day(x.starts_at) - ask.day
 FROM meetings_attendance a JOIN meetings_meeting x ON x.id = a.meeting_id
 JOIN programmes_programmesite p ON p.id = x.site_id, ask
 WHERE a.assignment_id = ask.me AND a.answer = '' AND x.held_at IS NULL AND x.cancelled_at IS NULL
   AND x.starts_at > ask.moment AND x.starts_at < ask.moment + interval '7 days'"""
+GUEST = """
+SELECT m.id, m.person_id, x.id, string_agg(g.name, ', ' ORDER BY g.name), 0
+FROM mine m CROSS JOIN ask JOIN meetings_guest g ON g.case_id = m.id AND g.answer = ''
+JOIN records_record r ON r.id = g.record_id AND r.superseded_at IS NULL AND NOT r.retracted AND r.unit_id = ask.unit
+JOIN meetings_meeting x ON x.id = g.meeting_id AND x.held_at IS NULL AND x.cancelled_at IS NULL
+WHERE x.starts_at > ask.moment AND x.starts_at < ask.moment + interval '4 days'
+GROUP BY m.id, m.person_id, x.id"""
 
 DETECTORS: tuple[Detector, ...] = (
     Detector(
@@ -119,6 +141,15 @@ DETECTORS: tuple[Detector, ...] = (
         COORDINATOR_GONE,
     ),
     Detector(
+        "coordinators_away",
+        _("Samordnarna är borta"),
+        _("Alla samordnare från %(detail)s är borta i dag, och ingen täcker."),
+        _("Samordnarna är borta"),
+        _("Ge någon rollen"),
+        "role-new",
+        COORDINATORS_AWAY,
+    ),
+    Detector(
         "left_behind",
         _("Lämnat utan överlämning"),
         _("%(detail)s har ett öppet steg men inte längre någon roll i ärendet."),
@@ -135,6 +166,15 @@ DETECTORS: tuple[Detector, ...] = (
         _("Skriv vad som hänt"),
         "note-new",
         SILENT,
+    ),
+    Detector(
+        "waited",
+        _("Dags att fråga igen"),
+        _("Personen väntar på någon annan. Senast något hördes: %(n)s dagar sedan."),
+        _("Dags att fråga igen"),
+        _("Fråga igen"),
+        "waiting",
+        WAITED,
     ),
     Detector(
         "pause_over",
@@ -209,7 +249,16 @@ DETECTORS: tuple[Detector, ...] = (
         _("Svara på kallelsen"),
         "triage-meeting",
         INVITATION,
-        Permission.TRIAGE_READ,
+    ),
+    Detector(
+        "guest",
+        _("Inbjuden utan svar"),
+        _("Mötet är inom kort, och inget svar har kommit från %(detail)s."),
+        _("Inbjuden utan svar"),
+        _("Skriv vad de svarat"),
+        "sync-meeting",
+        GUEST,
+        Permission.CASE_WRITE,
     ),
 )
 BY_CODE = {one.code: one for one in DETECTORS}

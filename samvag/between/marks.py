@@ -15,14 +15,18 @@ def marks(
     contact_on: date | None,
     gap: int | None,
     coordinators: Collection[bool],
+    away: Collection[bool],
     needs_fvk: bool,
     has_fvk: bool,
     muted: Collection[str],
 ) -> tuple[str, ...]:
-    """What stands under a person's name. `coordinators` says of each of the unit's own if they are still there."""
+    """What stands under a person's name. `coordinators` says of each of the unit's own if they are still there, `away`
+    of each who is if they are away today."""
     found = []
     if coordinators and not any(coordinators):  # that there is none, the board says by itself
         found.append("coordinator_gone")
+    elif away and all(away):
+        found.append("coordinators_away")
     if gap is not None and (today - (contact_on or opened_on)).days > gap:
         found.append("silent")
     if needs_fvk and not has_fvk and (today - opened_on).days > FVK_AFTER:

@@ -49,7 +49,8 @@ steps AS (SELECT n.case_id, n.responsible_id FROM board_nextstep n JOIN records_
   WHERE n.done_on IS NULL AND r.superseded_at IS NULL AND NOT r.retracted AND n.case_id IN (SELECT id FROM mine)),
 holders AS (SELECT h.id AS role_id, h.case_id, h.code, h.code LIKE '%%coordinator' AS coordinates, h.assignment_id,
     a.unit_id, i.name,
-    i.is_active AND a.ended_at IS NULL AND (a.ends_on IS NULL OR a.ends_on >= ask.day) AS here
+    i.is_active AND a.ended_at IS NULL AND (a.ends_on IS NULL OR a.ends_on >= ask.day) AS here,
+    (SELECT away_now()) ->> h.assignment_id::text IS NOT NULL AS away
   FROM cases_caserole h JOIN organisations_assignment a ON a.id = h.assignment_id
   JOIN identity_user i ON i.id = a.user_id, ask
   WHERE h.ends_at IS NULL AND h.case_id IN (SELECT id FROM mine)),
@@ -124,7 +125,11 @@ def mine_of(found: list[Finding], actor: Actor) -> list[Finding]:
     """What stands on one's own day, unmuted: cases in which one has a role, referrals for whoever works with the inbox,
     and for whoever may give roles the cases in which nobody coordinates any more, for they are on nobody else's day."""
     also = {"unanswered", "bounced"} if actor.may(Permission.INBOX_WORK) else set()
-    also |= {"no_coordinator", "coordinator_gone", "let_go", "take_over"} if actor.may(Permission.CASE_STAFF) else set()
+    also |= (
+        {"no_coordinator", "coordinator_gone", "coordinators_away", "let_go", "take_over"}
+        if actor.may(Permission.CASE_STAFF)
+        else set()
+    )
     return [one for one in found if one.muted_until is None and (one.mine or one.detector.code in also)]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from samvag.board.lifeline import Curve, Effort, Happening, LifeLine
 from samvag.ui import dates, symbols
-from samvag.ui.charts import LEFT, RIGHT, WIDTH, Axis, bar, grid, svg, text
+from samvag.ui.charts import WIDE, Axis, bar, grid, svg, text
 
 STEP, LANE = 8, 46  # between two levels, and between two life domains
 ROW, BAR = 17, 11  # between two bars, and the height of one
@@ -68,7 +68,9 @@ def _heading(words: str) -> Lane:
 
 def _curve(curve: Curve, axis: Axis) -> Lane:
     """One domain: its name, the course in steps, the shape of each level said, and where it stands at the end."""
-    levels = "".join(f'<path class="chart-level" d="M{LEFT} {_y(level)}H{WIDTH - RIGHT}"/>' for level in (0, 4))
+    levels = "".join(
+        f'<path class="chart-level" d="M{WIDE.left} {_y(level)}H{WIDE.width - WIDE.right}"/>' for level in (0, 4)
+    )
     shown = [point for point in curve.points if point.on <= axis.last]
     parts = [levels, text(0, LANE / 2, curve.label, most=LETTERS), *_gaps(curve, axis)]
     if shown:
@@ -78,7 +80,7 @@ def _curve(curve: Curve, axis: Axis) -> Lane:
                 parts.append(
                     _dot(axis.x(point.on), point.level, f"{dates.long(point.on)}: {point.word}. {point.words}")
                 )
-        parts.append(text(WIDTH - RIGHT + 12, _y(shown[-1].level) + 4, shown[-1].word, most=20))
+        parts.append(text(WIDE.width - WIDE.right + 12, _y(shown[-1].level) + 4, shown[-1].word, most=20))
     return Lane("".join(parts), LANE)
 
 

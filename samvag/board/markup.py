@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from samvag.between.marks import marks
 from samvag.board.comparing import Comparison, state_of
-from samvag.board.reading import NEW, Row, Step
+from samvag.board.reading import NEW, Holder, Row, Step
 from samvag.board.trails import trail_html
 from samvag.programmes.definition import Domain, ProgrammeDefinition
 from samvag.programmes.reading import definition
@@ -92,6 +92,9 @@ class Pen:
             "new_change": _("nytt"),
             "gone": _("borta"),
             "was": _("var"),
+            "away": _("borta till och med"),
+            "covers": _("täcker"),
+            "nobody": _("ingen täcker"),
         }
         return {name: escape(word) for name, word in said.items()}
 
@@ -205,6 +208,7 @@ def _between(row: Row, pen: Pen) -> list[str]:
         contact_on=max(filter(None, (row.contact_on, row.back_since)), default=None),
         gap=gap,
         coordinators=[one.works_on(pen.today) for one in own],
+        away=[one.away_until is not None for one in own if one.works_on(pen.today)],
         needs_fvk=needs_fvk,
         has_fvk=any(one.code == FVK for one in row.holders),
         muted=row.muted,
@@ -224,10 +228,24 @@ def _holders(row: Row, pen: Pen) -> str:
     units: dict[str, list[str]] = {}
     for one in row.holders:
         if one.code.endswith("coordinator"):
-            said = f'<span title="{roles.get(one.code, "")}">{escape(one.name)}</span>'
+            said = f'<span title="{roles.get(one.code, "")}">{escape(one.name)}</span>{_away(one, row, pen)}'
             units.setdefault(escape(one.unit), []).append(said)
     lines = "".join(f"<li><small>{unit}</small><br>{', '.join(names)}</li>" for unit, names in units.items())
     return f'<td data-label="{pen.words["people"]}"><ul class="board-list">{lines}</ul></td>'
+
+
+def _away(one: Holder, row: Row, pen: Pen) -> str:
+    """Until when a coordinator is away, and who of the same unit stands in."""
+    if one.away_until is None:
+        return ""
+    beside = [
+        other.name
+        for other in row.holders
+        if other.unit_id == one.unit_id and other.code.endswith("coordinator") and other.works_on(pen.today)
+        if not other.away_until
+    ]
+    cover = f"{escape(' / '.join(dict.fromkeys(beside)))} {pen.words['covers']}" if beside else pen.words["nobody"]
+    return f' <small class="board-away">({pen.words["away"]} {pen.on(one.away_until)}, {cover})</small>'
 
 
 def _role_labels(version_id: int) -> dict[str, str]:

@@ -2,14 +2,14 @@
 domain, the open next steps and the last contact, whatever the number of rows. The database limits every part of it
 to what the actor's unit may see."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -19,13 +19,15 @@ from samvag.board.models import NextStep, StatusEntry
 from samvag.cases.endings import away_at, paused_until, rested_until
 from samvag.cases.models import Case, CaseRole, Party
 from samvag.cases.policies import visible_cases
+from samvag.cases.reading import CONTACT
 from samvag.cases.windows import OpenWindow, open_window, window_now
+from samvag.core.composed import JSON_LIST, YES_NO, Composed, Given
 from samvag.people.header import name_in_lists
 from samvag.people.models import PersonLink
 from samvag.programmes.models import ProgrammeSite, ProgrammeVersion
 from samvag.records.models import Kind, Record
+from samvag.schedules.reading import away_until
 
-CONTACT = (Kind.NOTE, Kind.STATUS, Kind.NEXT_STEP, Kind.VISIT, Kind.HELP)
 # How far back the small line in a cell goes, and for how long something new is marked as new.
 TRAIL = timedelta(days=122)
 NEW = timedelta(days=14)
@@ -75,12 +77,18 @@ class Holder:
     active: bool = True
     ended_at: str | None = None
     ends_on: str | None = None
+    away: str | None = None  # the last day, when they are away today
 
     def works_on(self, day: date) -> bool:
         """Do they still work where they had the role?"""
         return (
             self.active and self.ended_at is None and (self.ends_on is None or date.fromisoformat(self.ends_on) >= day)
         )
+
+    @property
+    def away_until(self) -> date | None:
+        """The last day of an absence that holds now; a past board knows of none."""
+        return date.fromisoformat(self.away) if self.away else None
 
 
 @dataclass(frozen=True)
@@ -134,7 +142,20 @@ def sites_of(actor: Actor) -> list[ProgrammeSite]:
     )
 
 
-def _standing(end: datetime | None, record: str = "record__") -> Q:
+# The moment a part of the rows is asked for, where it is not now, and from when on it looks. Parts take the first, or
+# None for now, so that each is composed in two ways and never again.
+_END, _SINCE = Given(0, DateTimeField()), Given(1, DateTimeField())
+
+
+def _part(
+    part: Callable[[Given | None], Any], end: datetime | None, *outer: str, look_back: timedelta = NEW, field: Any
+) -> Composed:
+    """A part of the rows, now or at a moment."""
+    given = [end, (end or timezone.now()) - look_back]
+    return Composed(part, Case, "id", *outer, args=[end and _END], given=given, output_field=field)
+
+
+def _standing(end: Given | None, record: str = "record__") -> Q:
     """Facts as they stand now, or stood at a moment: recorded by then, neither corrected nor taken back by then."""
     if end is None:
         return Q(**{f"{record}superseded_at__isnull": True, f"{record}retracted": False})
@@ -144,9 +165,9 @@ def _standing(end: datetime | None, record: str = "record__") -> Q:
     )
 
 
-def _statuses(end: datetime | None) -> QuerySet[Any]:
+def _statuses(end: Given | None) -> ArraySubquery:
     """The latest entry of each domain of the outer case."""
-    return (
+    return ArraySubquery(
         StatusEntry.objects.filter(_standing(end), case_id=OuterRef("pk"))
         .order_by("domain", "-record__occurred_at", "-record__recorded_at")
         .distinct("domain")
@@ -167,49 +188,47 @@ def _statuses(end: datetime | None) -> QuerySet[Any]:
     )
 
 
-def _trails(end: datetime | None) -> QuerySet[Any]:
+def _trails(end: Given | None) -> ArraySubquery:
     """Every level of the last months of the outer case: only what the small lines are drawn from."""
-    since = (end or timezone.now()) - TRAIL
-    return (
-        StatusEntry.objects.filter(_standing(end), case_id=OuterRef("pk"), record__occurred_at__gte=since)
+    return ArraySubquery(
+        StatusEntry.objects.filter(_standing(end), case_id=OuterRef("pk"), record__occurred_at__gte=_SINCE)
         .order_by("record__occurred_at", "record__recorded_at")
         .values(data=JSONObject(domain="domain", level="level", at="record__occurred_at"))
     )
 
 
-def _referrals(end: datetime | None) -> Exists:
+def _referrals(end: Given | None) -> Exists:
     """Has something new been asked for about the person since the case was opened?"""
-    since = (end or timezone.now()) - NEW
     return Exists(
         Record.objects.filter(
             _standing(end, record=""),
             person_id=OuterRef("person_id"),
             kind=Kind.REFERRAL,
-            occurred_at__gte=since,
+            occurred_at__gte=_SINCE,
             occurred_at__gt=OuterRef("opened_at"),
         )
     )
 
 
-def _parties(end: datetime | None) -> QuerySet[Any]:
+def _parties(end: Given | None) -> ArraySubquery:
     """Which units took part in the outer case, and as what."""
-    return (
+    return ArraySubquery(
         Party.objects.filter(_held(end, "joined_at", "left_at"), case_id=OuterRef("pk"))
         .order_by("joined_at", "pk")
         .values(data=JSONObject(unit_id="unit_id", code="code"))
     )
 
 
-def _held(end: datetime | None, begins: str, ends: str) -> Q:
+def _held(end: Given | None, begins: str, ends: str) -> Q:
     """What has a beginning and an end: held now, or at a moment."""
     if end is None:
         return Q(**{f"{ends}__isnull": True})
     return Q(**{f"{begins}__lt": end}) & (Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gte": end}))
 
 
-def _steps(end: datetime | None) -> QuerySet[Any]:
+def _steps(end: Given | None) -> ArraySubquery:
     """The open steps of the outer case, the first due first."""
-    return (
+    return ArraySubquery(
         NextStep.objects.filter(_standing(end), case_id=OuterRef("pk"), done_on__isnull=True)
         .order_by("due_on", "record__recorded_at")
         .values(
@@ -226,9 +245,10 @@ def _steps(end: datetime | None) -> QuerySet[Any]:
     )
 
 
-def _holders(end: datetime | None) -> QuerySet[Any]:
-    """Who has a role in the outer case."""
-    return (
+def _holders(end: Given | None) -> ArraySubquery:
+    """Who has a role in the outer case, and who of them is away today."""
+    away = {} if end else {"away": away_until()}
+    return ArraySubquery(
         CaseRole.objects.filter(_held(end, "begins_at", "ends_at"), case_id=OuterRef("pk"))
         .order_by("begins_at", "pk")
         .values(
@@ -241,6 +261,7 @@ def _holders(end: datetime | None) -> QuerySet[Any]:
                 active="assignment__user__is_active",
                 ended_at="assignment__ended_at",
                 ends_on="assignment__ends_on",
+                **away,
             )
         )
     )
@@ -254,9 +275,9 @@ def _muted(actor: Actor) -> ArraySubquery:
     return ArraySubquery(rows.values("detector"))
 
 
-def _contact(end: datetime | None) -> QuerySet[Any]:
+def _contact(end: Given | None) -> Subquery:
     """When somebody last had to do with the person, as far as the actor's unit may know."""
-    return (
+    return Subquery(
         Record.objects.filter(_standing(end, record=""), case_id=OuterRef("pk"), kind__in=CONTACT)
         .order_by()
         .values("case_id")
@@ -294,13 +315,13 @@ def board_rows(
     found = (
         _named(actor, cases)
         .annotate(
-            statuses=ArraySubquery(_statuses(end)),
-            steps=ArraySubquery(_steps(end)),
-            holders=ArraySubquery(_holders(end)),
-            contact=Subquery(_contact(end)),
-            trails=ArraySubquery(_trails(end)),
-            units=ArraySubquery(_parties(end)),
-            new_referral=_referrals(end),
+            statuses=_part(_statuses, end, field=JSON_LIST),
+            steps=_part(_steps, end, field=JSON_LIST),
+            holders=_part(_holders, end, field=JSON_LIST),
+            contact=_part(_contact, end, field=DateTimeField()),
+            trails=_part(_trails, end, look_back=TRAIL, field=JSON_LIST),
+            units=_part(_parties, end, field=JSON_LIST),
+            new_referral=_part(_referrals, end, "person_id", "opened_at", field=YES_NO),
             muted=_muted(actor),
             paused=paused_until(end),
             rested=rested_until(),

@@ -9,7 +9,8 @@ from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils import timezone
 
-from samvag.cases.models import CasePause, Closure
+from samvag.cases.models import Case, CasePause, Closure
+from samvag.core.composed import JSON, Composed
 
 
 @dataclass(frozen=True)
@@ -59,18 +60,23 @@ class Endings:
     resting: Resting | None
 
 
-def endings() -> dict[str, Subquery]:
+def endings() -> dict[str, Composed]:
     """What a statement about cases adds to know it."""
-    closed = Closure.objects.filter(case_id=OuterRef("pk"), undone_at__isnull=True, reopened_at__isnull=True)
-    resting = CasePause.objects.filter(case_id=OuterRef("pk"), ended_at__isnull=True)
     return {
-        "was_closed": Subquery(closed.values(_one=JSONObject(key="id", reason="reason", closed_at="closed_at"))),
-        "rests": Subquery(
-            resting.values(
-                _one=JSONObject(key="id", reason="reason", begins_on="begins_on", expected_on="expected_on"),
-            )
-        ),
+        "was_closed": Composed(_was_closed, Case, "id", output_field=JSON),
+        "rests": Composed(_rests, Case, "id", output_field=JSON),
     }
+
+
+def _was_closed() -> Subquery:
+    closed = Closure.objects.filter(case_id=OuterRef("pk"), undone_at__isnull=True, reopened_at__isnull=True)
+    return Subquery(closed.values(_one=JSONObject(key="id", reason="reason", closed_at="closed_at")))
+
+
+def _rests() -> Subquery:
+    resting = CasePause.objects.filter(case_id=OuterRef("pk"), ended_at__isnull=True)
+    columns = JSONObject(key="id", reason="reason", begins_on="begins_on", expected_on="expected_on")
+    return Subquery(resting.values(_one=columns))
 
 
 def endings_from(values: Any) -> Endings:

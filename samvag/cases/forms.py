@@ -1,24 +1,19 @@
 """What is asked for in a case: a note, a correction, a role, somebody around the person."""
 
-from datetime import datetime, time
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samvag.cases.reading import PartyUnit
 from samvag.organisations.models import Assignment
 from samvag.programmes.definition import RoleDefinition
 from samvag.records.models import Category
-from samvag.ui.forms import SwedishDateField
-
-# A note about a whole day that has passed is put in the middle of it; the order within the day is then not claimed.
-_MIDDAY = time(12, 0)
+from samvag.ui.forms import ClockTimeField, DatedForm, SwedishDateField
 
 
-class NoteForm(forms.Form):
+class NoteForm(DatedForm):
     """A note: what it is about, what happened, when."""
 
     heading = forms.CharField(label=_("Rubrik"), max_length=120, help_text=_("Kort, så att den går att hitta igen."))
@@ -30,28 +25,8 @@ class NoteForm(forms.Form):
     )
     text = forms.CharField(label=_("Anteckning"), max_length=20000, widget=forms.Textarea(attrs={"rows": 7}))
     happened_on = SwedishDateField(label=_("När hände det?"), help_text=_("Till exempel i går eller 3 mars."))
-    happened_at = forms.TimeField(
-        label=_("Klockan"),
-        required=False,
-        input_formats=["%H:%M", "%H.%M", "%H%M"],
-        widget=forms.TextInput(attrs={"class": "date", "maxlength": "5", "autocomplete": "off"}),
-        error_messages={"invalid": _("Skriv klockslaget som 10.30.")},
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Nothing is noted before it has happened."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        day = cleaned.get("happened_on")
-        if day is None:
-            return cleaned
-        now, at = timezone.now(), cleaned.get("happened_at")
-        if day == timezone.localdate() and at is None:
-            cleaned["moment"] = now
-            return cleaned
-        cleaned["moment"] = timezone.make_aware(datetime.combine(day, at or _MIDDAY))
-        if cleaned["moment"] > now:
-            raise ValidationError({"happened_on": _("Det har inte hänt än. Skriv planer som nästa steg på tavlan.")})
-        return cleaned
+    happened_at = ClockTimeField(label=_("Klockan"), required=False)
+    ahead = _("Det har inte hänt än. Skriv planer som nästa steg på tavlan.")
 
 
 class CorrectionForm(forms.Form):

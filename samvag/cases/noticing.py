@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from samvag.access.actors import Actor
-from samvag.cases.models import CaseRole
+from samvag.cases.models import Case, CaseRole
 from samvag.cases.policies import visible_cases, visible_links, visible_records
 from samvag.notices.kinds import shown
 from samvag.records.models import Record
@@ -24,6 +24,12 @@ def _roles(actor: Actor) -> QuerySet[CaseRole]:
     held = CaseRole.objects.filter(assignment_id=actor.assignment_id, ends_at__isnull=True)
     living = visible_cases(actor).filter(closed_at__isnull=True, person__deceased_on__isnull=True)
     return held.filter(case_id__in=living.values("pk"))
+
+
+@shown("case_closed")
+def _closed(actor: Actor) -> QuerySet[Case]:
+    """Closed cases that the actor still may open, of people who live; not those opened again."""
+    return visible_cases(actor).filter(closed_at__isnull=False, person__deceased_on__isnull=True)
 
 
 @shown("consent")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Exists, F, Func, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Exists, F, Func, Max, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from samvag.cases.endings import Endings, endings, endings_from
 from samvag.cases.models import ActorAround, Case, CaseRole, Party
 from samvag.cases.policies import visible_cases, visible_links, visible_records
 from samvag.cases.windows import OpenWindow, open_window, window_now
+from samvag.core.composed import JSON, JSON_LIST, Composed, Given
 from samvag.organisations.models import Assignment, Unit
 from samvag.people.header import Header, header_from
 from samvag.people.models import PersonLink
@@ -27,11 +28,14 @@ from samvag.programmes.reading import definition
 from samvag.records.models import Kind, Record
 from samvag.records.telling import telling, told, with_content
 from samvag.records.timeline import BETWEEN, latest_visible
+from samvag.schedules.reading import away_until
 from samvag.sharing.presets import recipients_for
 
 # A list longer than this is no longer a list to read; narrowing it is the way on.
 MOST = 200
 FOUND = 20
+# What shows that somebody has had to do with the person.
+CONTACT = (Kind.NOTE, Kind.STATUS, Kind.NEXT_STEP, Kind.VISIT, Kind.HELP)
 _CASE_NUMBER = re.compile(r"^\d{2}-?[A-Z0-9]{5}$")
 
 
@@ -79,10 +83,14 @@ class CaseFile:
         return next((one for one in self.parties if one.unit_id == unit_id), None)
 
 
-def _link_of(actor: Actor, person: str = "person_id") -> Subquery:
-    """What the actor's unit calls the person, as one JSON value."""
+def _link_of(actor: Actor, model: type[Model]) -> Composed:
+    """What the actor's unit calls the person a row is about, as one JSON value."""
+    return Composed(_link_of_unit, model, "person_id", given=[actor.unit_id], output_field=JSON)
+
+
+def _link_of_unit() -> Subquery:
     columns = ("id", "given_name", "family_name", "number", "number_kind", "sort_name")
-    links = PersonLink.objects.filter(person_id=OuterRef(person), unit_id=actor.unit_id)
+    links = PersonLink.objects.filter(person_id=OuterRef("person_id"), unit_id=Given(0, BigIntegerField()))
     return Subquery(links.values(_link=JSONObject(**{name: name for name in columns})))
 
 
@@ -121,13 +129,21 @@ def _around() -> ArraySubquery:
 
 def _cases_with_links(actor: Actor) -> QuerySet[Case]:
     return (
-        visible_cases(actor).select_related("site", "person").annotate(link=_link_of(actor)).filter(link__isnull=False)
+        visible_cases(actor)
+        .select_related("site", "person")
+        .annotate(link=_link_of(actor, Case))
+        .filter(link__isnull=False)
     )
 
 
 def case_file(actor: Actor, key: UUID) -> CaseFile | None:
     """One case the actor may open, with parties and people around; None when it is not there for them."""
-    rows = _cases_with_links(actor).annotate(units=_parties(), actors=_around(), window=window_now(), **endings())
+    rows = _cases_with_links(actor).annotate(
+        units=Composed(_parties, Case, "id", output_field=JSON_LIST),
+        actors=Composed(_around, Case, "id", output_field=JSON_LIST),
+        window=window_now(),
+        **endings(),
+    )
     case = rows.filter(pk=key).first()
     if case is None:
         return None
@@ -147,10 +163,32 @@ def _person_around(values: Mapping[str, Any]) -> Around:
     return Around(**{**values, "since": since})
 
 
+def _last_contact() -> Subquery:
+    """When whoever holds the role last had to do with the person, as far as the reader may see."""
+    rows = Record.objects.filter(
+        case_id=OuterRef("case_id"),
+        author_id=OuterRef("assignment_id"),
+        kind__in=CONTACT,
+        superseded_at__isnull=True,
+        retracted=False,
+    )
+    return Subquery(rows.order_by().values("author_id").annotate(last=Max("occurred_at")).values("last"))
+
+
+def roles_with_contact(case: Case) -> list[CaseRole]:
+    """All roles in the case, each with when its holder last had to do with the person (`contact_at`)."""
+    return list(_roles(case).annotate(contact_at=_last_contact()))
+
+
 def roles_of(case: Case) -> list[CaseRole]:
-    """All roles in the case, those that still run first."""
-    return list(
+    """All roles in the case, those that still run first, and until when whoever holds them is away."""
+    return list(_roles(case))
+
+
+def _roles(case: Case) -> QuerySet[CaseRole]:
+    return (
         CaseRole.objects.filter(case=case)
+        .annotate(away_until=away_until())
         .select_related("assignment__user", "assignment__unit__organisation")
         .order_by(F("ends_at").desc(nulls_first=True), "assignment__unit__name", "begins_at")
     )
@@ -184,7 +222,7 @@ def staff_of(units: list[int], person_id: UUID) -> list[Assignment]:
         .filter(ended_at__isnull=True)
         .exclude(role__in=("administrator", "log_reviewer", "development_lead", "ward_staff"))
         .exclude(closed_out__contains=_the_user())
-        .select_related("user", "unit")
+        .select_related("user", "unit__organisation")
         .order_by("unit__name", "user__name")
     )
 
@@ -299,7 +337,7 @@ def link_for(actor: Actor, key: UUID) -> PersonLink | None:
     columns = {"id": "id", "number": "number", "site": "site__name", "opened_at": "opened_at", "closed_at": "closed_at"}
     links = visible_links(actor).select_related("person").filter(pk=key)
     listed = ArraySubquery(cases.values(_case=JSONObject(**columns)))
-    return links.annotate(cases=listed, merges=open_merges(OuterRef("pk"), OuterRef("unit_id"))).first()
+    return links.annotate(cases=listed, merges=open_merges()).first()
 
 
 def cases_of(link: Any) -> list[dict[str, Any]]:
@@ -321,13 +359,13 @@ Row = TypeVar("Row", bound=Model)
 
 def with_person(rows: QuerySet[Row], actor: Actor) -> QuerySet[Row]:
     """Rows about people the actor may open, with what `about` needs, in the same statement."""
-    known = rows.select_related("person").annotate(link=_link_of(actor)).filter(_known(actor))
+    known = rows.select_related("person").annotate(link=_link_of(actor, rows.model)).filter(_known(actor))
     return cast("QuerySet[Row]", known)
 
 
 def with_unit_link(rows: QuerySet[Row], actor: Actor) -> QuerySet[Row]:
     """Rows with what `about` needs, for whoever signs for the whole unit, also without a role in the case."""
-    known = rows.select_related("person").annotate(link=_link_of(actor)).filter(link__isnull=False)
+    known = rows.select_related("person").annotate(link=_link_of(actor, rows.model)).filter(link__isnull=False)
     return cast("QuerySet[Row]", known)
 
 

@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import DateTimeField, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from samvag.cases.models import Window
+from samvag.cases.models import Case, Window
+from samvag.core.composed import JSON, Composed, Given
+
+_MOMENT = Given(0, DateTimeField())
 
 
 @dataclass(frozen=True)
@@ -29,15 +32,24 @@ class OpenWindow:
         return not self.met_by and self.due_at < self.moment
 
 
-def window_now(end: datetime | None = None) -> Subquery:
+def window_now(end: datetime | None = None) -> Composed:
     """The outer case's open window, as one JSON value: now, or as was known at a moment."""
-    if end is None:
-        still = Q(closed_at__isnull=True, undone_at__isnull=True)
-    else:
-        still = Q(closed_at__isnull=True) | Q(closed_at__gte=end)
-        still &= Q(undone_at__isnull=True) | Q(undone_at__gte=end)
-        still &= Q(record__recorded_at__lt=end, record__occurred_at__lt=end)
-    rows = Window.objects.filter(still, case_id=OuterRef("pk"), fades_at__gt=end or timezone.now())
+    part = _open_now if end is None else _open_then
+    return Composed(part, Case, "id", given=[end or timezone.now()], output_field=JSON)
+
+
+def _open_now() -> Subquery:
+    return _window(Q(closed_at__isnull=True, undone_at__isnull=True))
+
+
+def _open_then() -> Subquery:
+    still = Q(closed_at__isnull=True) | Q(closed_at__gte=_MOMENT)
+    still &= Q(undone_at__isnull=True) | Q(undone_at__gte=_MOMENT)
+    return _window(still & Q(record__recorded_at__lt=_MOMENT, record__occurred_at__lt=_MOMENT))
+
+
+def _window(still: Q) -> Subquery:
+    rows = Window.objects.filter(still, case_id=OuterRef("pk"), fades_at__gt=_MOMENT)
     columns = JSONObject(
         key="pk", since="record__occurred_at", due="due_at", met_at="responded_at", by="responded_by__user__name"
     )

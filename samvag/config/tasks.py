@@ -50,11 +50,23 @@ def consent_expire(timestamp: int = 0) -> int:
 @app.periodic(cron="* * * * *")
 @app.task(name="scan_papers", queueing_lock="scan_papers")
 def scan_papers(timestamp: int = 0) -> int:
-    """Have the virus scanner look at signed papers that wait; how many it has seen. What it cannot answer waits on."""
+    """Have the virus scanner look at signed papers, and files of questions, that wait; how many it has seen. What it
+    cannot answer waits on."""
+    return sum(_scan(*door) for door in _SCANNED)
+
+
+# What waits, and where the verdict goes.
+_SCANNED = (
+    ("SELECT id, content FROM scan_next()", "SELECT scan_found(%s, %s)"),
+    ("SELECT id, content FROM attachment_next()", "SELECT attachment_found(%s, %s)"),
+)
+
+
+def _scan(waiting: str, found: str) -> int:
     seen = 0
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT id, content FROM scan_next()")
+            cursor.execute(waiting)
             key, content = cursor.fetchone()
             if key is None:
                 return seen
@@ -63,7 +75,7 @@ def scan_papers(timestamp: int = 0) -> int:
             except ScannerUnreachable as fault:
                 log.warning("the virus scanner gave no answer: %s", fault)
                 return seen
-            cursor.execute("SELECT scan_found(%s, %s)", [key, clean])
+            cursor.execute(found, [key, clean])
         seen += 1
 
 
@@ -133,6 +145,13 @@ def notices_deliver(timestamp: int = 0) -> int:
 def notices_purge(timestamp: int = 0) -> int:
     """Throw away notices of ninety days and older: what they told of has its own place."""
     return _number("SELECT notices_purge()")
+
+
+@app.periodic(cron="43 3 * * *")
+@app.task(name="absences_purge", queueing_lock="absences_purge")
+def absences_purge(timestamp: int = 0) -> int:
+    """Forget when somebody was away once ninety days have passed: nobody asks any more."""
+    return _number("SELECT absences_purge()")
 
 
 def posts() -> Mapping[str, Post]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -27,9 +28,14 @@ class WroteOnGet(AssertionError):
     """A safe request tried to change a row."""
 
 
-def _refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+@lru_cache(maxsize=512)
+def _only_reads(sql: str) -> bool:
     # A union of two readings begins with a parenthesis.
-    if not sql.lstrip(" \t\n(").upper().startswith(_READING) or _HIDDEN_WRITE.search(sql):
+    return sql.lstrip(" \t\n(")[:20].upper().startswith(_READING) and not _HIDDEN_WRITE.search(sql)
+
+
+def _refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    if not _only_reads(sql):
         raise WroteOnGet(sql.split(" ", 4)[:3])
     return execute(sql, params, many, context)
 

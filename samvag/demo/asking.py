@@ -1,6 +1,7 @@
 """The practice town's questions between parties, and its open windows: some that ended, some that wait."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from samvag.board.reading import cases_to_write_in
 from samvag.cases.models import Case, Window
@@ -11,6 +12,7 @@ from samvag.notices.actions import tell
 from samvag.people.models import PersonLink
 from samvag.questions.actions import answer, ask, take
 from samvag.questions.models import Message
+from samvag.ui.pdf import document
 from samvag.windows.actions import close_window, open_window
 from samvag.windows.actions import respond as meet
 
@@ -28,6 +30,7 @@ class Asked:
     days: int
     taken_by: str = ""
     answer: str = ""
+    letter: tuple[str, ...] = ()  # sent along: its heading and its words
 
 
 ASKED = (
@@ -41,7 +44,18 @@ ASKED = (
         "Ja, sedan i måndags. Påminn gärna klockan åtta, han tar den själv när någon står bredvid.",
     ),
     Asked("karin", "Tobias", "maria", "Vem är kontaktperson på boendet, och när nås hen lättast?", 3, "johan"),
-    Asked("karin", "Leif", "maria", "Har god man svarat om hyresskulden? Leif frågar varje gång vi ses.", 1),
+    Asked(
+        "karin",
+        "Leif",
+        "maria",
+        "Har god man svarat om hyresskulden? Leif frågar varje gång vi ses. Brevet han visade oss följer med.",
+        1,
+        letter=(
+            "Påminnelse om hyran",
+            "Hyran för förra månaden har inte kommit in. Ring oss, så hittar vi en plan för avbetalning.",
+            "Sjöbrons bostäder, kundtjänst",
+        ),
+    ),
 )
 
 
@@ -71,6 +85,13 @@ def open_windows(town: Town) -> None:
         tell("window_open", whom=[maria.assignment_id, town.actors["johan"].assignment_id], subject=now.pk)
 
 
+def _letter(words: tuple[str, ...]) -> list[tuple[str, bytes]]:
+    if not words:
+        return []
+    made = document(Path(__file__).parent / "pdf" / "letter.typ", title=words[0], data={"words": words[1:]})
+    return [("application/pdf", made)]
+
+
 def _ask(town: Town, one: Asked) -> None:
     asker, day = town.actors[one.by], town.calendar.day(one.days)
     with acting(asker, purpose=DEMONSTRATION):
@@ -80,6 +101,7 @@ def _ask(town: Town, one: Asked) -> None:
             to_unit=town.actors[one.to].unit_id,
             text=one.text,
             category="coordination",
+            files=_letter(one.letter),
             at=town.calendar.moment(Point(day, MORNING)),
         )
     if not one.taken_by:

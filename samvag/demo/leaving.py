@@ -20,6 +20,7 @@ HANNA = Plan(
     receiver_kind="other",
     receiver="Företagshälsovården, Bergsskolan",
     why_not="Företagshälsovården har bytt sköterska. Vi ringer igen när den nya har börjat.",
+    still_open="Avstämningen med Försäkringskassan tar Hanna själv, med Ingela.",
 )
 
 

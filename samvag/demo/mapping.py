@@ -3,8 +3,6 @@
 from samvag.cases.reading import case_file
 from samvag.demo.verbs import Life
 from samvag.mapping.actions import Decided, Said, map_domain, place
-from samvag.mapping.placing import suggest
-from samvag.mapping.reading import lines_of
 
 
 def talk(life: Life, by: str, domain: str, words: str, person: str, ours: str, **more: str) -> None:
@@ -14,10 +12,9 @@ def talk(life: Life, by: str, domain: str, words: str, person: str, ours: str, *
 
 
 def decide(life: Life, by: str, complexity: str, ability: str, group: int, because: str) -> None:
-    """Field and group, beside what the mapping points at that day."""
+    """Field and group."""
     with life.as_(by) as actor:
         file = case_file(actor, life.case_key)
         if file is None:
             raise LookupError(f"{by} does not see the case.")
-        found = suggest(lines_of(actor, file.case), file)
-        place(file.case, Decided(complexity, ability, group, because), found, by=actor, at=life.at)
+        place(file.case, Decided(complexity, ability, group, because), by=actor, at=life.at)

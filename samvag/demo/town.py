@@ -11,10 +11,14 @@ from samvag.board.models import NextStep
 from samvag.cases.models import Case
 from samvag.core.context import DEMONSTRATION, acting
 from samvag.demo.asking import ask_each_other, open_windows
+from samvag.demo.elsewhere import show_elsewhere
+from samvag.demo.gathering import gather
 from samvag.demo.leaving import prepare_and_rest
 from samvag.demo.lifting import lift_what_is_in_the_way
 from samvag.demo.listing import write_in_the_directory
+from samvag.demo.margins import do_what_is_seldom
 from samvag.demo.people import LIVES
+from samvag.demo.schedules import say_when
 from samvag.demo.story import REMISSGRUPP, Town
 from samvag.demo.sync import hold_and_call
 from samvag.demo.visits import visit_everybody
@@ -42,12 +46,16 @@ def tell_the_story(now: datetime | None = None) -> int:
         for life in LIVES:
             life(town)
         hold_and_call(town)
+        say_when(town)
+        gather(town)
         visit_everybody(town)
+        show_elsewhere(town)
         prepare_and_rest(town)
         ask_each_other(town)
         lift_what_is_in_the_way(town)
         open_windows(town)
         write_in_the_directory(town)
+        do_what_is_seldom(town)
         _give_addresses(town)
         _tell_what_is_ahead(town)
     return len(LIVES)

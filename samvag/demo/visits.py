@@ -9,6 +9,7 @@ from samvag.cases.models import Case
 from samvag.core.context import DEMONSTRATION, acting
 from samvag.demo.days import DAY, Point, meeting_starts
 from samvag.demo.story import INTEGRATED, Town
+from samvag.demo.verbs import Life
 from samvag.people.models import PersonLink
 from samvag.visits.actions import Given, Plan, book_visit, give_help, keep_visit, miss_visit, write_visit_note
 from samvag.visits.models import Booking
@@ -92,6 +93,16 @@ HELPED = (
     Helped("nina", "Leif", 9, "medicine", "Läkemedelshantering", "Dosett delad för två veckor.", None, "psychiatric"),
     Helped("johan", "Leif", 3, "along", "Följeslagning", "Till banken, han skötte samtalet själv."),
 )
+
+
+def meet(life: Life, by: str, who: tuple[str, ...], aim: str, given: Given) -> None:
+    """Somebody comes now and is met, together by those who are named, and gets some help at once."""
+    people = tuple(life.town.actors[name].assignment_id for name in who)
+    with life.as_(by) as actor:
+        booking = book_visit(life.case(), Plan(life.at, "clinic", people, purpose=aim), by=actor, at=life.at)
+    with life.as_(by) as actor:
+        keep_visit(booking, life.case(), by=actor, at=life.at)
+        give_help(life.case(), given, by=actor, at=life.at)
 
 
 def visit_everybody(town: Town) -> None:

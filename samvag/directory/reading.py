@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
 
 from samvag.access.actors import Actor
-from samvag.cases.models import Party
+from samvag.cases.models import Case, Party
 from samvag.cases.policies import visible_cases
 from samvag.directory.models import Entry
 from samvag.directory.policies import entries_in_force
@@ -69,7 +69,16 @@ def lines(wanted: Wanted, *, public: bool) -> list[Line]:
 
 
 def hours_in_words(rows: Iterable[OpeningHours]) -> str:
-    """`mån–tors 8.00–16.30, fre 8.00–15.00`: days with the same hours that follow each other are said together."""
+    """`mån–tors 8.00–16.30, fre 8.00–15.00`: days with the same hours that follow each other are said together, site by
+    site where there are several."""
+    sites: dict[str, list[OpeningHours]] = {}
+    for row in rows:
+        sites.setdefault(row.site, []).append(row)
+    said = ((site, _week(of)) for site, of in sorted(sites.items()))
+    return "; ".join(f"{site} {week}" if site else week for site, week in said)
+
+
+def _week(rows: Iterable[OpeningHours]) -> str:
     runs: list[list[OpeningHours]] = []
     for row in sorted(rows, key=lambda one: one.weekday):
         last = runs[-1][-1] if runs else None
@@ -93,10 +102,12 @@ def versions_of(unit: Unit) -> list[Entry]:
     return list(rows.order_by(F("published_at").desc(nulls_first=True)))
 
 
-def units_to_ask(actor: Actor, key: UUID | None) -> set[int]:
+def case_to_ask_about(actor: Actor, key: UUID) -> Case | None:
+    """The case, when it is open and the actor may open it."""
+    return visible_cases(actor).filter(pk=key, closed_at__isnull=True).first()
+
+
+def units_to_ask(actor: Actor, case: Case) -> set[int]:
     """Which units can be asked about this case: its other parties."""
-    if key is None:
-        return set()
-    case = visible_cases(actor).filter(pk=key, closed_at__isnull=True)
-    parties = Party.objects.filter(case__in=case, left_at__isnull=True).exclude(unit_id=actor.unit_id)
+    parties = Party.objects.filter(case=case, left_at__isnull=True).exclude(unit_id=actor.unit_id)
     return set(parties.values_list("unit_id", flat=True))

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samvag.access.web import StaffRequest, staff
 from samvag.administration.policies import own_units
+from samvag.audit.events import log_read
 from samvag.directory.actions import publish, write_entry
 from samvag.directory.forms import EntryForm, SearchForm
 from samvag.directory.models import Entry
-from samvag.directory.reading import Wanted, lines, units_to_ask, versions_of
+from samvag.directory.reading import Wanted, case_to_ask_about, lines, units_to_ask, versions_of
 
 FIELDS = ("offers", "professions", "room", "waiting", "reach", "public")
 
@@ -32,13 +33,14 @@ def directory(request: StaffRequest) -> HttpResponse:
     """Every unit of every house; opened from a case, with a way to ask those that take part in it."""
     given = request.GET.get("arende", "")
     try:
-        case = UUID(given) if given else None
+        case = case_to_ask_about(request.actor, UUID(given)) if given else None
     except ValueError:
         case = None
-    asks = units_to_ask(request.actor, case)
-    return render(
-        request, "directory/directory.html", _searched(request, public=False) | {"case_id": case, "asks": asks}
-    )
+    page = _searched(request, public=False)
+    if case:  # who takes part is told of the person
+        log_read("directory", persons=[case.person_id], subject=f"case:{case.pk}", ground="work")
+        page |= {"case_id": case.pk, "asks": units_to_ask(request.actor, case)}
+    return render(request, "directory/directory.html", page)
 
 
 @require_GET

@@ -25,7 +25,8 @@ from samvag.clocks.reading import rule_in_force
 from samvag.core.context import require_acting
 from samvag.leaving.models import Acceptance, Farewell
 from samvag.leaving.policies import can_accept, can_close, can_pause, can_reopen, can_undo
-from samvag.leaving.reading import accepted_on, farewell_of, roles_that_ended
+from samvag.leaving.reading import accepted_on, farewell_of, hanging, roles_that_ended
+from samvag.notices.actions import tell_unit
 from samvag.records.actions import correct_record, write_record
 from samvag.records.models import Category, Kind
 
@@ -47,6 +48,7 @@ class Plan:
     receiver_unit_id: int | None = None
     met_on: date | None = None
     why_not: str = ""
+    still_open: str = ""
 
 
 def plan_leaving(
@@ -105,14 +107,12 @@ def close_case(case: Case, *, by: Actor, reason: str, at: datetime | None = None
     """The person leaves the programme. Roles end, steps that nobody has done lapse, expectations end; nothing written
     is changed, and the parties go on reading what they have.
 
-    Whoever leaves because point efforts are enough goes on to somebody who has accepted, or it stands why not.
+    Whoever leaves because point efforts are enough goes on to somebody who has accepted, or it stands why not. Nothing
+    of the owner's own is left hanging without a word. The parties' units are told, without a name or a cause.
     """
     can_close(by, case).require()
     require_acting(by)
-    if reason == Closure.Reason.POINT_EFFORTS:
-        farewell = farewell_of(case)
-        if accepted_on(farewell) is None and not (farewell and farewell.why_not):
-            raise Refused(_("Skriv in att någon har tagit över, eller varför ingen har gjort det."))
+    _ready(case, by=by, reason=reason)
     closure = Closure(
         id=uuid4(),
         case=case,
@@ -128,9 +128,24 @@ def close_case(case: Case, *, by: Actor, reason: str, at: datetime | None = None
         raise Refused(_("Ärendet gick inte att avsluta så. Läs sidan igen.")) from error
     if reason != Closure.Reason.DIED:  # a death writes its own
         record_event("case.closed", subject=f"case:{case.pk}", person=case.person_id, at=at, reason=reason)
+        for unit in case.parties.filter(left_at__isnull=True).values_list("unit_id", flat=True):
+            tell_unit("case_closed", unit=unit, subject=case.pk, again=f":{closure.pk}")
     case.refresh_from_db()
     closure.refresh_from_db()
     return closure
+
+
+def _ready(case: Case, *, by: Actor, reason: str) -> None:
+    """Is everything said that closing for this reason asks for? A death asks for nothing."""
+    if reason == Closure.Reason.DIED:
+        return
+    farewell = farewell_of(case)
+    if reason == Closure.Reason.POINT_EFFORTS and accepted_on(farewell) is None and not (farewell and farewell.why_not):
+        raise Refused(_("Skriv in att någon har tagit över, eller varför ingen har gjort det."))
+    if not (farewell and farewell.still_open) and hanging(by, case):
+        raise Refused(
+            _("Något hos er är fortfarande öppet i ärendet. Avsluta det, eller skriv varför det får vara så.")
+        )
 
 
 def undo_closing(closure: Closure, *, by: Actor, at: datetime | None = None) -> None:

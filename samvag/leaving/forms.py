@@ -51,6 +51,14 @@ class LeaveForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    still_open = forms.CharField(
+        label=_("Varför avslutas det ändå?"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Behövs bara om något av det här ska stå kvar öppet. Alla som läser avslutet läser det."),
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -58,9 +66,11 @@ class LeaveForm(forms.Form):
         units: Sequence[tuple[int, str]],
         dead: bool,
         accepted: bool,
+        hanging: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.hanging = hanging
         self.codes = [one.code for one in signs]
         self.accepted = accepted
         self.units = {str(key): name for key, name in units}
@@ -105,6 +115,9 @@ class LeaveForm(forms.Form):
         if reason == Closure.Reason.POINT_EFFORTS and not self.accepted and not cleaned.get("why_not"):
             words = _("Ingen har tagit över än. Skriv in när någon har gjort det, eller skriv här varför inte.")
             self.add_error("why_not", words)
+        if self.hanging and reason != Closure.Reason.DIED and not cleaned.get("still_open"):
+            words = _("Något hos er är fortfarande öppet. Avsluta det först, eller skriv här varför det får vara så.")
+            self.add_error("still_open", words)
 
     def plan(self) -> Plan:
         """What was filled in."""
@@ -125,6 +138,7 @@ class LeaveForm(forms.Form):
             receiver_unit_id=int(unit) if unit else None,
             met_on=said["met_on"],
             why_not=said["why_not"],
+            still_open=said["still_open"],
         )
 
 
@@ -134,7 +148,9 @@ def leave_initial(farewell: Farewell | None) -> dict[str, Any]:
         return {}
     said = farewell.content()
     outside = said["receiver_unit_id"] is None
-    found = {name: said[name] for name in ("reason", "reason_words", "receiver_kind", "met_on", "why_not")}
+    found = {
+        name: said[name] for name in ("reason", "reason_words", "receiver_kind", "met_on", "why_not", "still_open")
+    }
     found |= {"receiver": said["receiver"] if outside else "", "receiver_unit": str(said["receiver_unit_id"] or "")}
     for code, (value, words) in said["signs"].items():
         found |= {f"sign_{code}": value, f"words_{code}": words}

@@ -38,6 +38,8 @@ class Farewell(RecordChild):
     receiver_unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, null=True, related_name="+")
     met_on = models.DateField(null=True)
     why_not = models.CharField(max_length=500, blank=True)
+    # Why the case may be closed though something of one's own still stands open in it.
+    still_open = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -12,7 +12,7 @@ from samvag.records.telling import Content, Told, tell
 from samvag.ui import dates
 
 
-@tell(Kind.LEAVING, Farewell, "reason", "reason_words", "signs", "receiver", "met_on", "why_not")
+@tell(Kind.LEAVING, Farewell, "reason", "reason_words", "signs", "receiver", "met_on", "why_not", "still_open")
 def _farewell(content: Content, version_id: int | None) -> Told:
     title = _("Inför avslut")
     if content["reason"] in Closure.Reason.values:
@@ -24,6 +24,8 @@ def _farewell(content: Content, version_id: int | None) -> Told:
         parts.append(_("Överlämningsmöte %(day)s") % {"day": dates.long(date.fromisoformat(content["met_on"]))})
     if content["why_not"]:
         parts.append(_("Varför ingen har tagit över: %(words)s") % {"words": content["why_not"]})
+    if content["still_open"]:
+        parts.append(_("Varför något får stå öppet: %(words)s") % {"words": content["still_open"]})
     return Told(title, "\n".join(part for part in parts if part))
 
 

@@ -33,7 +33,7 @@ from samvag.leaving.actions import (
 from samvag.leaving.forms import AcceptForm, LeaveForm, PauseForm, ReopenForm, leave_initial
 from samvag.leaving.models import Farewell
 from samvag.leaving.policies import can_accept, can_close, can_pause, can_reopen, can_undo
-from samvag.leaving.reading import accepted_on, farewell_of, left_open
+from samvag.leaving.reading import Hanging, accepted_on, farewell_of, hanging, left_open
 from samvag.leaving.telling import words_of
 from samvag.programmes.reading import definition
 
@@ -47,15 +47,23 @@ def leave(request: StaffRequest, key: UUID) -> HttpResponse:
     if request.method == "POST":
         can_close(request.actor, file.case).require()
     farewell = farewell_of(file.case)
-    form = _leave_form(request, file, farewell)
+    open_here = hanging(request.actor, file.case) if file.case.closed_at is None else []
+    form = _leave_form(request, file, farewell, open_here)
     if request.method == "POST" and form.is_valid():
         return _save(request, file, form)
     log_read("case", persons=[file.case.person_id], subject=f"case:{file.case.pk}", ground="work")
     status = 422 if form.errors else 200
-    return render(request, "leaving/leave.html", _leave_page(request, file, farewell, form), status=status)
+    return render(
+        request,
+        "leaving/leave.html",
+        _leave_page(request, file, farewell, form) | {"hanging": open_here},
+        status=status,
+    )
 
 
-def _leave_form(request: StaffRequest, file: CaseFile, farewell: Farewell | None) -> LeaveForm:
+def _leave_form(
+    request: StaffRequest, file: CaseFile, farewell: Farewell | None, open_here: list[Hanging]
+) -> LeaveForm:
     signs = definition(file.case.programme_version_id).exit_criteria
     return LeaveForm(
         request.POST or None,
@@ -64,6 +72,7 @@ def _leave_form(request: StaffRequest, file: CaseFile, farewell: Farewell | None
         units=[(one.unit_id, one.name) for one in file.parties if one.organisation_id != request.actor.organisation_id],
         dead=file.header.deceased_on is not None,
         accepted=accepted_on(farewell) is not None,
+        hanging=bool(open_here),
     )
 
 

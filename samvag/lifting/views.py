@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -72,8 +73,17 @@ def problem_answer(request: StaffRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer(problem, by=request.actor, **form.cleaned_data)
         messages.success(request, _("Svaret är skrivet, och den som lyfte hindret ser det på Min dag."))
-        return redirect("problems")
+        return redirect(_back(request))
     return _form(request, form, _("Svar på ett hinder"), _("Spara svaret"), problem.text)
+
+
+def _back(request: StaffRequest) -> str:
+    """To the meeting one came from, or to the list."""
+    asked = request.GET.get("mote", "")
+    try:
+        return reverse("managers-meeting", args=[UUID(asked)]) if asked else reverse("problems")
+    except ValueError:
+        return reverse("problems")
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,10 +95,11 @@ def problem_pass_on(request: StaffRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         pass_on(problem, by=request.actor, **form.cleaned_data)
         messages.success(request, _("Hindret är lyft till styrgruppen. Skriv svaret här när det kommer."))
-        return redirect("problems")
+        return redirect(_back(request))
     return _form(request, form, _("Lyft vidare till styrgruppen"), _("Lyft vidare"), problem.text)
 
 
 def _form(request: StaffRequest, form: Any, heading: str, yes: str, lead: str) -> HttpResponse:
     context = {"form": form, "heading_words": heading, "yes": yes, "lead": lead, "section": "today"}
+    context["back_href"] = _back(request)
     return render(request, "lifting/form.html", context, status=422 if form.errors else 200)

@@ -11,7 +11,6 @@ from samvag.access.decisions import Refused
 from samvag.board.actions import share
 from samvag.cases.models import Case
 from samvag.mapping.models import Mapped, Need, Placement
-from samvag.mapping.placing import Suggestion
 from samvag.mapping.policies import can_map
 from samvag.programmes.reading import definition
 from samvag.records.actions import correct_record, write_record
@@ -106,13 +105,12 @@ class Decided:
 def place(
     case: Case,
     decided: Decided,
-    suggestion: Suggestion,
     *,
     by: Actor,
     share_with: Collection[int] | None = None,
     at: datetime | None = None,
 ) -> Placement:
-    """Keep a decision beside the suggestion that was shown. It may differ from it; what was decided before stays."""
+    """Keep a decision. It may differ from what was suggested; what was decided before stays."""
     can_map(by, case).require()
     made = write_record(
         Placement,
@@ -121,11 +119,7 @@ def place(
         case_id=case.pk,
         kind=Kind.PLACEMENT,
         category=Category.COORDINATION,
-        content={
-            **asdict(decided),
-            "suggested_group": suggestion.group,
-            "suggested_because": " ".join(suggestion.reasons),
-        },
+        content=asdict(decided),
         at=at,
     )
     share(made.record, case, by=by, chosen=share_with, at=at)

@@ -1,19 +1,14 @@
 """What is asked for when a life domain is mapped, and when what was written is corrected."""
 
-from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samvag.mapping.actions import Decided, Said
 from samvag.mapping.models import Complexity, Group, Need, Resources
-from samvag.ui.forms import SwedishDateField
-
-# A talk on a whole day that has passed is put in the middle of it.
-_MIDDAY = time(12, 0)
+from samvag.ui.forms import DatedForm, SwedishDateField
 
 
 def _words(label: Any, rows: int, most: int, help_text: Any) -> forms.CharField:
@@ -60,22 +55,10 @@ class SaidForm(forms.Form):
         return given
 
 
-class MappedForm(SaidForm):
+class MappedForm(SaidForm, DatedForm):
     """A new talk about the domain, today or earlier."""
 
     happened_on = SwedishDateField(label=_("Vilken dag pratade ni?"), help_text=_("Till exempel i dag eller 3 mars."))
-
-    def clean(self) -> dict[str, Any]:
-        """Nothing was said before it happened."""
-        given = super().clean()
-        day: date | None = given.get("happened_on")
-        if day is None:
-            return given
-        now = timezone.now()
-        given["moment"] = now if day == timezone.localdate() else timezone.make_aware(datetime.combine(day, _MIDDAY))
-        if given["moment"] > now:
-            self.add_error("happened_on", _("Den dagen har inte kommit än."))
-        return given
 
 
 class CorrectedForm(SaidForm):

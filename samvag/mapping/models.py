@@ -73,15 +73,14 @@ class Group(models.IntegerChoices):
 
 
 class Placement(RecordChild):
-    """Where a professional places the person among four fields and five groups, why, and what was suggested then.
-    A new decision is a new record; the former stays."""
+    """Where a professional places the person among four fields and five groups, and why. A new decision is a new
+    record; the former stays. What was suggested is not kept with it: a suggestion counts what others have handed over,
+    and would travel on with the decision to those who were never handed it."""
 
     complexity = models.CharField(max_length=10, choices=Complexity)
     ability = models.CharField(max_length=10, choices=Resources)
     group = models.PositiveSmallIntegerField(choices=Group)
     because = models.CharField(max_length=1000)
-    suggested_group = models.PositiveSmallIntegerField(choices=Group, null=True)
-    suggested_because = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -99,8 +98,3 @@ class Placement(RecordChild):
 
     def __str__(self) -> str:
         return f"group {self.group}"
-
-    @property
-    def differs(self) -> bool:
-        """Was something else suggested?"""
-        return self.suggested_group is not None and self.suggested_group != self.group

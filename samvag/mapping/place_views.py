@@ -39,7 +39,7 @@ def placement(request: StaffRequest, key: UUID) -> HttpResponse:
         return _page(request, file, suggestion, PlacementForm(initial=kept), as_sent(kept), from_draft=bool(draft))
     can_map(request.actor, file.case).require()
     form = PlacementForm(request.POST)
-    if not form.is_valid() or not _kept(request, file, suggestion, form):
+    if not form.is_valid() or not _kept(request, file, form):
         return _page(request, file, suggestion, form, request.POST)
     drop_draft(request.actor.assignment_id, _draft_key(key))
     messages.success(request, _("Beslutet är sparat."))
@@ -50,12 +50,12 @@ def _draft_key(case_id: UUID) -> str:
     return f"placement:{case_id}"
 
 
-def _kept(request: StaffRequest, file: CaseFile, suggestion: Suggestion, form: PlacementForm) -> bool:
+def _kept(request: StaffRequest, file: CaseFile, form: PlacementForm) -> bool:
     """Keep it, or say on the form what changed while it was written."""
     decided, chosen = form.cleaned_data["decided"], ticked(request.POST)
     try:
         with transaction.atomic():
-            place(file.case, decided, suggestion, by=request.actor, share_with=chosen)
+            place(file.case, decided, by=request.actor, share_with=chosen)
     except DatabaseError:
         form.add_error(None, _("Ett samtycke ändrades medan du skrev. Se över vilka som ser det och spara igen."))
         return False

@@ -23,14 +23,11 @@ def _mapped(content: Content, version_id: int | None) -> Told:
     return Told(title, "\n".join(lines))
 
 
-@tell(Kind.PLACEMENT, Placement, "complexity", "ability", "group", "because", "suggested_group")
+@tell(Kind.PLACEMENT, Placement, "complexity", "ability", "group", "because")
 def _placement(content: Content, version_id: int | None) -> Told:
     group = Group(content["group"])
     field = f"{Complexity(content['complexity']).label}. {Resources(content['ability']).label}."
-    lines = [field, content["because"]]
-    if content["suggested_group"] not in (None, content["group"]):
-        lines.append(_("Förslaget var grupp %(group)s.") % {"group": content["suggested_group"]})
-    return Told(_("Grupp %(group)s") % {"group": group.label}, "\n".join(lines))
+    return Told(_("Grupp %(group)s") % {"group": group.label}, f"{field}\n{content['because']}")
 
 
 def need_words(need: str) -> str:

@@ -1,13 +1,14 @@
-"""Calling a meeting between organisations, saying who came, and holding a sync meeting: what each unit says of each
-person, and what each principal keeps of it."""
+"""Calling a meeting between organisations, saying who came, and holding a sync meeting or an extra one: what each unit
+says of each person, and what each principal keeps of it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -15,18 +16,30 @@ from samvag.access.actors import Actor
 from samvag.access.decisions import Refused
 from samvag.audit.events import record_event
 from samvag.board.actions import set_next_step, share
-from samvag.cases.models import Case
+from samvag.cases.company import may_come
+from samvag.cases.models import ActorAround, Case
+from samvag.cases.policies import can_write_in
 from samvag.core.context import require_acting
 from samvag.core.turns import wait_for_turn
+from samvag.meetings.invitation import gives_away
 from samvag.meetings.minutes import Minute, digest_of, minutes_of
-from samvag.meetings.models import Approval, Attendance, Line, Meeting
-from samvag.meetings.policies import can_call, can_say, can_see_meetings, can_work_at_sync, is_approved, sites_of
-from samvag.meetings.reading import asked_to, invitable, standing_line
+from samvag.meetings.models import Approval, Attendance, Calling, Guest, Line, Meeting
+from samvag.meetings.policies import (
+    can_call,
+    can_change,
+    can_say,
+    can_see_meetings,
+    can_work_at,
+    is_approved,
+    visible_meetings,
+)
+from samvag.meetings.reading import around, asked_to, invitable, standing_line
 from samvag.notices.actions import tell
 from samvag.programmes.models import ProgrammeSite
 from samvag.records.actions import correct_record, write_note, write_record
 from samvag.records.models import Category, Kind
 from samvag.sharing.actions import take_into_own_record
+from samvag.sharing.models import Disclosure
 
 
 class MeetingTaken(Exception):
@@ -66,12 +79,134 @@ def call_meeting(
     return meeting
 
 
+@dataclass(frozen=True)
+class Gathering:
+    """An extra meeting to be: when, why, what the person wants to take up, which staff, and whom else of those around
+    the person (by record)."""
+
+    starts_at: datetime
+    aim: str
+    participants: Collection[int]
+    place: str = ""
+    own_words: str = ""
+    guests: Collection[UUID] = field(default_factory=tuple)
+    person_comes: bool = True
+    agreed_on: date | None = None  # when the person said yes to those guests
+
+
+def call_case_meeting(case: Case, gathering: Gathering, *, by: Actor, at: datetime | None = None) -> Meeting:
+    """Call an extra meeting about a person. Staff whom the person's consent reaches are asked and are handed what it is
+    about; somebody from outside only with the person's yes, and is handed nothing (OSL 26:1, 25:1)."""
+    can_write_in(by, case).require()
+    can_call(by, case.site, Meeting.Kind.CASE).require()
+    require_acting(by)
+    may = {one.pk: one.unit_id for one in may_come(by, case)}
+    if not set(gathering.participants) <= set(may):
+        raise Refused(_("Någon av dem nås inte av personens samtycke, eller arbetar inte i ärendet. Välj på nytt."))
+    guests = [one for one in around(case.pk) if one.pk in set(gathering.guests)]
+    if len(guests) < len(set(gathering.guests)) or (guests and gathering.agreed_on is None):
+        raise Refused(_("Bjud bara in dem som personen har sagt ja till."))
+    _require_neutral(by, case, gathering.place)
+    now = at or timezone.now()
+    meeting = Meeting(
+        site_id=case.site_id,
+        kind=Meeting.Kind.CASE,
+        starts_at=gathering.starts_at,
+        place=gathering.place,
+        called_by_id=by.assignment_id,
+    )
+    meeting.save(force_insert=True)
+    units = {may[one] for one in gathering.participants}
+    told = {"aim": gathering.aim, "own_words": gathering.own_words}
+    _write_of(Calling, meeting, case, told, by=by, units=units, at=now)
+    # Whoever calls it comes, unless they are not among those they ask.
+    yes, nothing = Attendance.Answer.YES, ""
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, assignment_id=key, answer=yes if key == by.assignment_id else nothing)
+        for key in sorted(gathering.participants)
+    )
+    _ask_guests(meeting, case, gathering, guests, by=by, units=units, at=now)
+    record_event("meeting.called", subject=f"meeting:{meeting.pk}", at=at, kind="case", guests=len(guests))
+    tell("invited", whom=gathering.participants, subject=meeting.pk, about=meeting.pk, starts_at=gathering.starts_at)
+    return meeting
+
+
+def _require_neutral(by: Actor, case: Case, place: str) -> None:
+    if gives_away(by, case, place):
+        raise Refused(_("Platsen står på inbjudan. Skriv en adress eller ett rum, inte vilken enhet det är."))
+
+
+def _ask_guests(
+    meeting: Meeting,
+    case: Case,
+    gathering: Gathering,
+    guests: Collection[ActorAround],
+    *,
+    by: Actor,
+    units: Collection[int],
+    at: datetime,
+) -> None:
+    """Write down whom one asks from outside, each in the category that they stand in around the person."""
+    agreed = {"agreed_on": gathering.agreed_on or timezone.localdate(at)}
+    if gathering.person_comes:
+        with translation.override("sv"):  # the language records are kept in; each unit has its own name for the person
+            told = {"name": _("Personen själv"), **agreed}
+        _write_of(Guest, meeting, case, told, by=by, units=units, at=at)
+    for one in guests:
+        told = {"name": one.name, "function": one.function, "reach": one.reach, **agreed}
+        _write_of(Guest, meeting, case, told, by=by, units=units, at=at, category=one.record.category)
+
+
+def _write_of(
+    model: type[Calling] | type[Guest],
+    meeting: Meeting,
+    case: Case,
+    content: dict[str, Any],
+    *,
+    by: Actor,
+    units: Collection[int],
+    at: datetime,
+    category: str = Category.COORDINATION,
+) -> None:
+    """One record of an extra meeting, handed to the houses that are asked as far as the consent goes."""
+    written = write_record(
+        model,
+        by=by,
+        person_id=case.person_id,
+        case_id=case.pk,
+        kind=Kind.CALLING if model is Calling else Kind.GUEST,
+        category=category,
+        content={"meeting_id": meeting.pk, **content},
+        at=at,
+    )
+    share(written.record, case, by=by, chosen=units, at=at)
+
+
+def note_guest(guest: Guest, *, by: Actor, answer: str, present: bool, at: datetime | None = None) -> Guest:
+    """What somebody from outside answered, and whether they came: as the house that asked them hears it."""
+    case = Case.objects.get(pk=cast(UUID, guest.case_id))
+    can_work_at(by, guest.meeting).require()
+    can_write_in(by, case).require()
+    if guest.meeting.cancelled_at is not None:
+        raise Refused(_("Mötet är inställt."))
+    had = Disclosure.objects.filter(record_id=guest.pk, ended_at__isnull=True)
+    units = list(had.values_list("recipient_id", flat=True))
+    said = {"answer": answer, "present": present}
+    noted = correct_record(guest, by=by, reason=gettext_noop("Svar på inbjudan"), content=said, at=at)
+    share(noted.record, case, by=by, chosen=units, at=at)
+    return noted
+
+
 def move_meeting(meeting: Meeting, *, by: Actor, starts_at: datetime, place: str, at: datetime | None = None) -> None:
     """Give a meeting that lies ahead another time or place, and let those who are asked know.
 
     Raises MeetingTaken when the site has another meeting at that moment.
     """
     _require_ahead(meeting, by)
+    if meeting.is_about_one and place != meeting.place:
+        about = Case.objects.filter(pk__in=Calling.objects.filter(meeting=meeting).values("case_id")).first()
+        if about is not None:
+            _require_neutral(by, about, place)
     try:
         with transaction.atomic():
             Meeting.objects.filter(pk=meeting.pk).update(starts_at=starts_at, place=place)
@@ -91,7 +226,7 @@ def cancel_meeting(meeting: Meeting, *, by: Actor, at: datetime | None = None) -
 
 
 def _require_ahead(meeting: Meeting, by: Actor) -> None:
-    can_call(by, meeting.site, meeting.kind).require()
+    can_change(by, meeting).require()
     require_acting(by)
     if meeting.held_at is not None or meeting.cancelled_at is not None:
         raise Refused(_("Mötet har redan hållits eller är inställt."))
@@ -105,7 +240,7 @@ def _tell_asked(kind: str, meeting: Meeting, starts_at: datetime) -> None:
 def mark_present(meeting: Meeting, *, by: Actor, present: Collection[int], at: datetime | None = None) -> None:
     """Say which of the invited (by assignment) came; whoever is left out did not. The first marking
     is when it was held."""
-    can_call(by, meeting.site, meeting.kind).require()
+    can_change(by, meeting).require()
     require_acting(by)
     invited = Attendance.objects.filter(meeting=meeting)
     invited.filter(assignment_id__in=present).update(present=True)
@@ -118,7 +253,8 @@ def mark_present(meeting: Meeting, *, by: Actor, present: Collection[int], at: d
 
 def answer_invitation(meeting: Meeting, *, by: Actor, comes: bool, at: datetime | None = None) -> None:
     """Whoever was asked says whether they come. Only one's own answer, until the meeting is held; it may be changed."""
-    can_see_meetings(by).require()
+    if not meeting.is_about_one:  # of an extra one everybody who is asked answers
+        can_see_meetings(by).require()
     require_acting(by)
     answer = Attendance.Answer.YES if comes else Attendance.Answer.NO
     asked = Attendance.objects.filter(meeting=meeting, assignment_id=by.assignment_id, meeting__held_at__isnull=True)
@@ -164,14 +300,17 @@ class Changed(Exception):
 
 
 def _require_sync(meeting: Meeting, by: Actor) -> None:
-    if meeting.kind != Meeting.Kind.SYNC or not sites_of(by).filter(pk=meeting.site_id).exists():
+    if (
+        meeting.kind not in (Meeting.Kind.SYNC, Meeting.Kind.CASE)
+        or not visible_meetings(by).filter(pk=meeting.pk).exists()
+    ):
         raise Refused(_("Din enhet deltar inte i det här mötet."))
-    can_work_at_sync(by).require()
+    can_work_at(by, meeting).require()
     require_acting(by)
 
 
 def start_meeting(meeting: Meeting, *, by: Actor, at: datetime | None = None) -> None:
-    """The sync meeting begins, with whoever begins it there. If somebody else has begun it, one comes in.
+    """The meeting begins, with whoever begins it there. If somebody else has begun it, one comes in.
 
     Not before its day, and not one that is called off.
     """

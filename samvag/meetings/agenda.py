@@ -71,11 +71,12 @@ class Item:
     @property
     def wanted(self) -> bool:
         """Is there a reason to speak of the person?"""
-        return (
-            bool(self.late or self.soon or self.news or self.between or self.parked or self.silent)
-            or self.is_new
-            or self.window
-        )
+        return self.pressing or bool(self.news)
+
+    @property
+    def pressing(self) -> bool:
+        """Is there one besides that something has been written?"""
+        return bool(self.late or self.soon or self.between or self.parked or self.silent) or self.is_new or self.window
 
     @property
     def window(self) -> bool:
@@ -128,7 +129,7 @@ class Agenda:
 
 def agenda_of(actor: Actor, sitting: Sitting) -> Agenda:
     """The whole agenda. Four statements."""
-    agenda = _with_records(actor, sitting, sorted_rows(board_rows(actor, site_id=sitting.meeting.site_id), "name"))
+    agenda = _with_records(actor, sitting, _rows(actor, sitting))
     items = {one.row.case_id: one for one in agenda.items}
     for case_id, label, late in _clocks(actor, items):
         (items[case_id].late if late else items[case_id].soon).append(label)
@@ -140,7 +141,13 @@ def agenda_of(actor: Actor, sitting: Sitting) -> Agenda:
 
 def walk_of(actor: Actor, sitting: Sitting) -> Agenda:
     """The same people, with what has been written and said, for one person's page. Two statements."""
-    return _with_records(actor, sitting, sorted_rows(board_rows(actor, site_id=sitting.meeting.site_id), "name"))
+    return _with_records(actor, sitting, _rows(actor, sitting))
+
+
+def _rows(actor: Actor, sitting: Sitting) -> Sequence[Row]:
+    """Everybody on the site's board; at an extra meeting the one whom it is about."""
+    about = sitting.about.case_id if sitting.about else None
+    return sorted_rows(board_rows(actor, site_id=sitting.meeting.site_id, case_id=about), "name")
 
 
 def _with_records(actor: Actor, sitting: Sitting, rows: Sequence[Row]) -> Agenda:

@@ -5,10 +5,14 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from samvag.meetings.models import Meeting
+from samvag.access.actors import Actor
+from samvag.access.decisions import Refused
+from samvag.meetings.actions import MeetingTaken, move_meeting
+from samvag.meetings.models import Attendance, Meeting
 from samvag.organisations.models import Assignment
 from samvag.records.models import Category
 from samvag.ui.forms import ClockTimeField, SwedishDateField, moment
@@ -44,6 +48,53 @@ class MeetingForm(forms.Form):
         return cleaned
 
 
+class CaseMeetingForm(MeetingForm):
+    """An extra meeting about one case: what the person wants first, then why, and who is asked from outside."""
+
+    own_words = forms.CharField(
+        label=_("Vad vill personen själv ta upp?"),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Helst med personens egna ord. Det står överst på mötet."),
+    )
+    aim = forms.CharField(label=_("Varför ses ni?"), max_length=300, help_text=_("Står i ärendet, aldrig på inbjudan."))
+    person_comes = forms.BooleanField(label=_("Bjud in personen"), required=False, initial=True)
+    guests = forms.MultipleChoiceField(
+        label=_("Vilka mer bjuds in?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("De får en inbjudan som varken säger vem eller varför, och får inget annat med sig."),
+    )
+    agreed = forms.BooleanField(label=_("Personen har sagt ja till att de bjuds in"), required=False)
+
+    field_order = ("own_words", "aim", "day", "time", "place", "participants", "person_comes", "guests", "agreed")
+
+    def __init__(self, *args: Any, around: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["place"].help_text = _("Står på inbjudan: en adress eller ett rum, inte vilken enhet det är.")
+        colleagues = self.fields["participants"]
+        colleagues.label, colleagues.required = _("Vilka kollegor bjuds in?"), True
+        colleagues.error_messages["required"] = _("Välj minst en som kommer.")
+        cast(forms.MultipleChoiceField, self.fields["guests"]).choices = list(around)
+        if not around:
+            del self.fields["guests"], self.fields["agreed"]
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody from outside without the person's yes."""
+        cleaned = super().clean()
+        if cleaned.get("guests") and not cleaned.get("agreed"):
+            self.add_error("agreed", _("Fråga personen först, och kryssa i när hen har sagt ja."))
+        return cleaned
+
+
+class GuestForm(forms.Form):
+    """What somebody from outside answered, and whether they came."""
+
+    answer = forms.ChoiceField(choices=[("", _("Inget svar")), *Attendance.Answer.choices], required=False)
+    present = forms.BooleanField(required=False)
+
+
 class MeetingTimeForm(MeetingForm):
     """Another time or place for a meeting; who is asked stays as it is."""
 
@@ -51,7 +102,24 @@ class MeetingTimeForm(MeetingForm):
         starts = timezone.localtime(meeting.starts_at)
         first = {"day": starts.date(), "time": f"{starts:%H.%M}", "place": meeting.place}
         super().__init__(*args, invitable=[], **{**options, "initial": first})
+        self.meeting = meeting
         del self.fields["participants"]
+
+    def move(self, by: Actor) -> bool:
+        """Move it, or say on the form why it cannot be."""
+        fields = self.cleaned_data
+        try:
+            move_meeting(self.meeting, by=by, starts_at=fields["starts_at"], place=fields["place"])
+        except MeetingTaken:
+            self.add_error("time", _("Det finns redan ett möte då. Välj en annan tid."))
+        except Refused as no:
+            self.add_error("place", str(no))
+        return not self.errors
+
+
+def ticked_as_present(posted: QueryDict) -> list[int]:
+    """The assignments ticked as having come; what is no key is left out."""
+    return [int(one) for one in posted.getlist("present") if one.isdecimal() and len(one) < 18]
 
 
 FARTHEST = timedelta(days=730)

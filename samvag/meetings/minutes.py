@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from samvag.access.actors import Actor
-from samvag.meetings.models import Attendance, Line, Meeting
+from samvag.meetings.models import Attendance, Guest, Line, Meeting
 from samvag.meetings.telling import said
 from samvag.people.header import name_in_lists
 from samvag.people.models import PersonLink
@@ -88,7 +88,8 @@ def _minute(actor: Actor, meeting: Meeting, lines: list[Record]) -> Minute:
     first = lines[0]
     called: Mapping[str, str] = getattr(first, "called", None) or {"given": "", "family": ""}
     with translation.override("sv"):  # the language records are kept in (PDL 3:13)
-        heading = _("Avstämning %(day)s") % {"day": dates.long(meeting.started_at or meeting.starts_at)}
+        words = _("Möte %(day)s") if meeting.is_about_one else _("Avstämning %(day)s")
+        heading = words % {"day": dates.long(meeting.started_at or meeting.starts_at)}
     name = name_in_lists(called["given"], called["family"], first.person.protection)
     return Minute(first.person_id, first.case_id or first.pk, name, heading)
 
@@ -136,8 +137,13 @@ def _there(meeting: Meeting) -> str:
     rows = Attendance.objects.filter(meeting=meeting, present=True).order_by(
         "assignment__unit__name", "assignment__user__name"
     )
-    names = rows.values_list(F("assignment__user__name"), F("assignment__unit__name"))
-    return ", ".join(f"{name} ({unit})" for name, unit in names)
+    names = list(rows.values_list(F("assignment__user__name"), F("assignment__unit__name")))
+    if meeting.is_about_one:
+        others = Guest.objects.filter(
+            meeting=meeting, present=True, record__superseded_at__isnull=True, record__retracted=False
+        )
+        names += others.order_by("function", "name").values_list("name", "function")
+    return ", ".join(f"{name} ({where})" if where else name for name, where in names)
 
 
 def digest_of(minutes: Iterable[Minute]) -> str:

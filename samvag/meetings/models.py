@@ -1,11 +1,12 @@
-"""Meetings between organisations: when, which, and who came. A meeting row names no person; what was said of one at a
-sync meeting is a record of whoever said it."""
+"""Meetings between organisations: when, which, and who came. A meeting row names no person; whom a meeting is about,
+who is asked besides staff, and what was said of somebody are records of whoever wrote them."""
 
 import uuid
 from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +14,14 @@ from samvag.records.models import RecordChild
 
 
 class Meeting(models.Model):
-    """One meeting of one programme site: the remissgrupp or the sync meeting, later the managers' group."""
+    """One meeting of one programme site: the remissgrupp, the sync meeting, the managers' group, or an extra one about
+    one case."""
 
     class Kind(models.TextChoices):
         TRIAGE = "triage", _("Remissgrupp")
         SYNC = "sync", _("Avstämning")
+        CASE = "case", _("Extra möte")
+        MANAGERS = "managers", _("Chefsgrupp")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     site = models.ForeignKey("programmes.ProgrammeSite", on_delete=models.PROTECT, related_name="meetings")
@@ -36,17 +40,22 @@ class Meeting(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["site", "kind", "starts_at"],
-                condition=models.Q(cancelled_at__isnull=True),
+                condition=Q(cancelled_at__isnull=True) & ~Q(kind="case"),  # of those there are as many as needed
                 name="one_meeting_at_a_time",
             ),
             models.CheckConstraint(
-                condition=models.Q(ended_at__isnull=True) | models.Q(started_at__isnull=False),
+                condition=Q(ended_at__isnull=True) | Q(started_at__isnull=False),
                 name="a_meeting_ends_after_it_began",
             ),
         ]
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def is_about_one(self) -> bool:
+        """Is it an extra meeting about one case?"""
+        return self.kind == self.Kind.CASE
 
     def day_has_come(self, now: datetime) -> bool:
         """Is it its day, or later? A sync meeting does not begin before."""
@@ -83,6 +92,39 @@ class Line(RecordChild):
 
     def __str__(self) -> str:
         return "line"
+
+
+class Calling(RecordChild):
+    """That an extra meeting is about somebody: why, and first of all what the person wants to take up. A record of the
+    unit that calls, handed to the houses that are asked; whoever has it not does not know of the meeting."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
+    aim = models.CharField(max_length=300)
+    own_words = models.CharField(max_length=600, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(aim=""), name="a_meeting_about_somebody_has_an_aim"),
+        ]
+
+    def __str__(self) -> str:
+        return "calling"
+
+
+class Guest(RecordChild):
+    """Somebody without an account who is asked to an extra meeting: the person (who has no function), a relative, a god
+    man, a function elsewhere. Only with the person's yes, and only as much as is needed to reach them."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    function = models.CharField(max_length=120, blank=True)
+    reach = models.CharField(max_length=200, blank=True)
+    agreed_on = models.DateField()
+    answer = models.CharField(max_length=3, choices=Attendance.Answer, blank=True)
+    present = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return "guest"
 
 
 class Approval(models.Model):

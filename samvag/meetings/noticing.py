@@ -10,8 +10,7 @@ from samvag.notices.kinds import shown
 
 @shown("meeting")
 def _meetings(actor: Actor) -> QuerySet[Meeting]:
-    """Those the actor is asked to, at sites where the actor's unit takes part."""
-    if not can_see_meetings(actor):
-        return Meeting.objects.none()
+    """Those the actor is asked to, at sites where the actor's unit takes part or about a case of theirs."""
     asked = Attendance.objects.filter(assignment_id=actor.assignment_id)
-    return visible_meetings(actor).filter(pk__in=asked.values("meeting_id"))
+    mine = visible_meetings(actor).filter(pk__in=asked.values("meeting_id"))
+    return mine if can_see_meetings(actor) else mine.filter(kind=Meeting.Kind.CASE)

@@ -20,7 +20,7 @@ from samvag.meetings.actions import Outrun, Task, Words, say
 from samvag.meetings.agenda import Agenda, Item, Said, walk_of
 from samvag.meetings.forms import LineForm
 from samvag.meetings.models import Line
-from samvag.meetings.policies import can_see_sync, can_work_at_sync
+from samvag.meetings.policies import can_open, can_work_at
 from samvag.meetings.sitting import Sitting, sitting_of
 from samvag.meetings.telling import said
 from samvag.programmes.reading import definition
@@ -82,7 +82,7 @@ def person(request: StaffRequest, key: UUID, case_id: UUID) -> HttpResponse:
     number = agenda.place(case_id) if agenda else None
     if sitting is None or agenda is None or number is None:
         raise Http404
-    can_see_sync(request.actor).require()
+    can_open(request.actor, sitting.meeting).require()
     place = Place(sitting, agenda, number, request.actor.unit_id)
     if request.method == "POST":
         return _say(request, place)
@@ -111,7 +111,7 @@ def _offered(request: StaffRequest, place: Place) -> list[Recipient]:
 
 
 def _say(request: StaffRequest, place: Place) -> HttpResponse:
-    can_work_at_sync(request.actor).require()
+    can_work_at(request.actor, place.sitting.meeting).require()
     case = get_object_or_404(cases_to_write_in(request.actor), pk=place.row.case_id)
     nothing = "nothing" in request.POST
     form = _form(place, request.POST)
@@ -192,7 +192,7 @@ def _page(
         "audience": [_seen(one, ticked) for one in _offered(request, place)],
         "own_unit": request.actor.unit_name,
         "draft_key": place.draft_key,
-        "may_say": open_to_words and bool(can_work_at_sync(request.actor)),
+        "may_say": open_to_words and bool(can_work_at(request.actor, meeting)),
         "from_draft": not form.is_bound and ticked is not None,
         "before": place.href(-1),
         "after": place.href(1),

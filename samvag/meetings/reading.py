@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 from itertools import groupby
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 
 from samvag.access.actors import Actor
 from samvag.access.roles import ROLES, Permission
-from samvag.cases.models import Case
-from samvag.meetings.models import Attendance, Line, Meeting
+from samvag.cases.models import ActorAround, Case
+from samvag.meetings.models import Attendance, Guest, Line, Meeting
 from samvag.organisations.models import Assignment
 from samvag.programmes.models import ProgrammeSite, SiteParty
 
@@ -18,6 +19,8 @@ def _takes_part(may: Collection[Permission], kind: str) -> bool:
     """Is it a role for the meeting? A sync meeting is for those who work in the unit's cases."""
     if kind == Meeting.Kind.SYNC:
         return {Permission.CASES_OF_UNIT, Permission.CASE_WRITE} <= set(may)
+    if kind == Meeting.Kind.MANAGERS:
+        return Permission.PROBLEM_ANSWER in may
     return Permission.TRIAGE_READ in may
 
 
@@ -57,6 +60,18 @@ def my_answer(actor: Actor, meeting: Meeting, asked: list[tuple[str, list[Attend
         return None
     mine = [one for _name, people in asked for one in people if one.assignment_id == actor.assignment_id]
     return mine[0].answer if mine else None
+
+
+def around(case_id: UUID) -> list[ActorAround]:
+    """Those around the person whom the reader may see, as they stand now."""
+    rows = ActorAround.objects.filter(case_id=case_id, record__superseded_at__isnull=True, record__retracted=False)
+    return list(rows.select_related("record").order_by("function", "name"))
+
+
+def the_guest(meeting: Meeting, key: UUID) -> Guest | None:
+    """One of those asked from outside, as it stands now."""
+    rows = Guest.objects.filter(pk=key, meeting=meeting, record__superseded_at__isnull=True, record__retracted=False)
+    return rows.select_related("record", "meeting").first()
 
 
 def standing_line(meeting: Meeting, case: Case, actor: Actor) -> Line | None:

@@ -1,8 +1,8 @@
-"""One sync meeting with everything the page says of the meeting itself: one statement."""
+"""One sync meeting or extra meeting with everything the page says of the meeting itself: one statement."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -13,12 +13,13 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from samvag.access.actors import Actor
-from samvag.meetings.models import Approval, Attendance, Meeting
+from samvag.meetings.models import Approval, Attendance, Calling, Guest, Meeting
 from samvag.meetings.policies import visible_meetings
 from samvag.programmes.models import ProgrammeVersion, SiteParty
 
 # So many meetings in a row without a word of somebody are too many.
 SILENT_AFTER = 3
+A_MONTH = timedelta(days=30)  # how far back an extra meeting looks
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,28 @@ class Seat:
     organisation: str
     present: bool
     answer: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody from outside who is asked, or the person: as the house that asked them wrote."""
+
+    key: UUID
+    name: str
+    function: str
+    reach: str
+    answer: str
+    present: bool
+    unit_id: int
+
+
+@dataclass(frozen=True)
+class About:
+    """What an extra meeting is about: whose case, why, and what the person wants to take up."""
+
+    case_id: UUID
+    aim: str
+    own_words: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +76,8 @@ class Sitting:
     seats: tuple[Seat, ...]
     houses: tuple[House, ...]
     version_id: int | None
+    about: About | None = None
+    guests: tuple[Asked, ...] = ()
 
     @property
     def running(self) -> bool:
@@ -100,6 +125,13 @@ def sync_meetings(actor: Actor) -> QuerySet[Meeting]:
     return visible_meetings(actor).filter(kind=Meeting.Kind.SYNC)
 
 
+def held_about(actor: Actor, case_id: UUID) -> list[Meeting]:
+    """The extra meetings about one case, the latest first, each with when the actor's principal approved."""
+    about = Calling.objects.filter(case_id=case_id)
+    rows = visible_meetings(actor).filter(pk__in=about.values("meeting_id"))
+    return list(_with_approval(actor, rows).order_by("-starts_at")[:50])
+
+
 def coming(actor: Actor) -> list[Meeting]:
     """Those that go on, and those called for today or later, the nearest first."""
     rows = sync_meetings(actor).filter(ended_at__isnull=True, starts_at__date__gte=timezone.localdate())
@@ -108,9 +140,13 @@ def coming(actor: Actor) -> list[Meeting]:
 
 def past(actor: Actor, ahead: Iterable[Meeting]) -> list[Meeting]:
     """Held, called off or missed, the latest first, each with when the actor's principal approved."""
-    approved = Approval.objects.filter(meeting=OuterRef("pk"), organisation_id=actor.organisation_id)
     rows = sync_meetings(actor).exclude(pk__in=[one.pk for one in ahead])
-    return list(rows.annotate(approved=Subquery(approved.values("approved_at")[:1])).order_by("-starts_at")[:50])
+    return list(_with_approval(actor, rows).order_by("-starts_at")[:50])
+
+
+def _with_approval(actor: Actor, meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    approved = Approval.objects.filter(meeting=OuterRef("pk"), organisation_id=actor.organisation_id)
+    return meetings.annotate(approved=Subquery(approved.values("approved_at")[:1]))
 
 
 def sitting_of(actor: Actor, key: UUID) -> Sitting | None:
@@ -125,8 +161,9 @@ def sitting_of(actor: Actor, key: UUID) -> Sitting | None:
         programme_id=OuterRef("site__programme_id"), valid_from__lte=timezone.localdate()
     ).order_by("-number")
     found: Any = (
-        sync_meetings(actor)
-        .filter(pk=key)
+        visible_meetings(actor)
+        .filter(pk=key, kind__in=(Meeting.Kind.SYNC, Meeting.Kind.CASE))
+        .select_related("called_by__user", "called_by__unit")
         .annotate(
             recent=ArraySubquery(
                 former.values(_one=JSONObject(id="pk", at="started_at", ended="ended_at"))[:SILENT_AFTER]
@@ -135,6 +172,8 @@ def sitting_of(actor: Actor, key: UUID) -> Sitting | None:
             parties=ArraySubquery(_parties()),
             approved=ArraySubquery(_approvals()),
             version_now=Subquery(version.values("pk")[:1]),
+            concerns=Subquery(_about()),
+            others=ArraySubquery(_guests()),
         )
         .first()
     )
@@ -143,12 +182,22 @@ def sitting_of(actor: Actor, key: UUID) -> Sitting | None:
     recent = tuple((UUID(one["id"]), datetime.fromisoformat(one["at"])) for one in found.recent)
     return Sitting(
         meeting=found,
-        since=_ended(found.recent[0]) if recent else None,
-        recent=recent,
+        since=_since(found),
+        recent=() if found.is_about_one else recent,
         seats=tuple(Seat(**one) for one in found.asked),
         houses=_houses(found.parties, found.approved),
         version_id=found.version_now,
+        about=About(**found.concerns | {"case_id": UUID(found.concerns["case_id"])}) if found.concerns else None,
+        guests=tuple(Asked(**one | {"key": UUID(one["key"])}) for one in found.others),
     )
+
+
+def _since(found: Any) -> datetime | None:
+    """Since when the agenda tells what is new: the last sync meeting, or for an extra one a month."""
+    if found.is_about_one:
+        since: datetime = found.starts_at - A_MONTH
+        return since
+    return _ended(found.recent[0]) if found.recent else None
 
 
 def _ended(one: dict[str, Any]) -> datetime:
@@ -168,6 +217,19 @@ def _seats() -> QuerySet[Any, Any]:
             answer="answer",
         )
     )
+
+
+def _about() -> QuerySet[Any, Any]:
+    rows = Calling.objects.filter(meeting=OuterRef("pk"), record__superseded_at__isnull=True)
+    return rows.values(_one=JSONObject(case_id="case_id", aim="aim", own_words="own_words"))[:1]
+
+
+def _guests() -> QuerySet[Any, Any]:
+    rows = Guest.objects.filter(
+        meeting=OuterRef("pk"), record__superseded_at__isnull=True, record__retracted=False
+    ).order_by("function", "name")
+    columns = {name: name for name in ("name", "function", "reach", "answer", "present")}
+    return rows.values(_one=JSONObject(key="record_id", unit_id="record__unit_id", **columns))
 
 
 def _parties() -> QuerySet[Any, Any]:

@@ -1,8 +1,8 @@
-"""Addresses of the sync meetings; nouns."""
+"""Addresses of the sync meetings and of the extra ones; nouns."""
 
 from django.urls import path
 
-from samvag.meetings import person_views, views
+from samvag.meetings import case_views, person_views, views
 
 urlpatterns = [
     path("avstamning/", views.meetings, name="sync"),
@@ -13,5 +13,9 @@ urlpatterns = [
     path("avstamning/<uuid:key>/narvaro/", views.presence, name="sync-presence"),
     path("avstamning/<uuid:key>/slut/", views.end, name="sync-end"),
     path("avstamning/<uuid:key>/anteckningar/", views.minutes, name="sync-minutes"),
+    path("avstamning/<uuid:key>/inbjudan/", case_views.invitation, name="case-meeting-invitation"),
+    path("avstamning/<uuid:key>/gast/<uuid:guest>/", case_views.guest_answer, name="case-meeting-guest"),
+    path("arende/<uuid:key>/moten/", case_views.case_meetings, name="case-meetings"),
+    path("arende/<uuid:key>/moten/nytt/", case_views.case_meeting_new, name="case-meeting-new"),
     path("avstamning/<uuid:key>/<uuid:case_id>/", person_views.person, name="sync-person"),
 ]

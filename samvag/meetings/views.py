@@ -21,14 +21,22 @@ from samvag.meetings.actions import (
     end_meeting,
     join_meeting,
     mark_present,
-    move_meeting,
     start_meeting,
 )
 from samvag.meetings.agenda import agenda_of
-from samvag.meetings.forms import MeetingForm, MeetingTimeForm
+from samvag.meetings.forms import MeetingForm, MeetingTimeForm, ticked_as_present
+from samvag.meetings.invitation import lines
 from samvag.meetings.minutes import digest_of, minutes_of
 from samvag.meetings.models import Meeting
-from samvag.meetings.policies import can_call, can_see_sync, can_work_at_sync, sites_of
+from samvag.meetings.policies import (
+    can_call,
+    can_change,
+    can_open,
+    can_see_sync,
+    can_work_at,
+    can_work_at_sync,
+    sites_of,
+)
 from samvag.meetings.reading import invitable
 from samvag.meetings.sitting import Sitting, coming, past, sitting_of
 
@@ -36,11 +44,12 @@ SYNC = Meeting.Kind.SYNC
 
 
 def the_sitting(request: StaffRequest, key: UUID) -> Sitting:
-    """A sync meeting of a site where the actor's unit takes part: 404 outside it, 403 for a role without cases."""
+    """A sync meeting of a site where the actor's unit takes part, or an extra one about a case of theirs: 404 outside
+    it, 403 for a role without cases."""
     found = sitting_of(request.actor, key)
     if found is None:
         raise Http404
-    can_see_sync(request.actor).require()
+    can_open(request.actor, found.meeting).require()
     return found
 
 
@@ -99,12 +108,14 @@ def meeting_page(request: StaffRequest, key: UUID) -> HttpResponse:
         "agenda": agenda,
         "first": next(iter(agenda.items), None),
         "my_answer": own.answer if own and sitting.ahead else None,
-        "may_work": bool(can_work_at_sync(request.actor)),
+        "invitation": lines(sitting.meeting) if sitting.guests else [],
+        "own_unit": request.actor.unit_id,
+        "may_work": bool(can_work_at(request.actor, sitting.meeting)),
         "is_here": own is not None and own.present,
         "approved": sitting.is_approved(request.actor),
         "section": "today",
     }
-    return render(request, "meetings/sync_meeting.html", page)
+    return render(request, "meetings/case_meeting.html" if sitting.about else "meetings/sync_meeting.html", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,21 +123,15 @@ def meeting_page(request: StaffRequest, key: UUID) -> HttpResponse:
 def meeting_time(request: StaffRequest, key: UUID) -> HttpResponse:
     """Another time or place, or no meeting at all; those who are asked are told."""
     meeting = the_sitting(request, key).meeting
-    can_call(request.actor, meeting.site, SYNC).require()
+    can_change(request.actor, meeting).require()
     if request.method == "POST" and "cancel" in request.POST:
         cancel_meeting(meeting, by=request.actor)
         messages.success(request, _("Mötet är inställt. De inbjudna får besked."))
         return redirect("sync-meeting", key)
     form = MeetingTimeForm(request.POST or None, meeting=meeting)
-    if request.method == "POST" and form.is_valid():
-        fields = form.cleaned_data
-        try:
-            move_meeting(meeting, by=request.actor, starts_at=fields["starts_at"], place=fields["place"])
-        except MeetingTaken:
-            form.add_error("time", _("Det finns redan ett möte då. Välj en annan tid."))
-        else:
-            messages.success(request, _("Mötet är ändrat. De inbjudna får besked."))
-            return redirect("sync-meeting", key)
+    if request.method == "POST" and form.is_valid() and form.move(request.actor):
+        messages.success(request, _("Mötet är ändrat. De inbjudna får besked."))
+        return redirect("sync-meeting", key)
     page = {"form": form, "meeting": meeting, "section": "today"}
     return render(request, "meetings/meeting_time.html", page, status=422 if form.errors else 200)
 
@@ -146,7 +151,7 @@ def start(request: StaffRequest, key: UUID) -> HttpResponse:
 def presence(request: StaffRequest, key: UUID) -> HttpResponse:
     """Say who is there."""
     sitting = the_sitting(request, key)
-    present = [int(one) for one in request.POST.getlist("present") if one.isdecimal() and len(one) < 18]
+    present = ticked_as_present(request.POST)
     mark_present(sitting.meeting, by=request.actor, present=present)
     messages.success(request, _("Närvaron är sparad."))
     return redirect("sync-meeting", key)
@@ -205,7 +210,7 @@ def _minutes_page(request: StaffRequest, sitting: Sitting, *, changed: str = "",
         "changed": changed,
         "house": sitting.house(request.actor),
         "approved": sitting.is_approved(request.actor),
-        "may_work": bool(can_work_at_sync(request.actor)),
+        "may_work": bool(can_work_at(request.actor, sitting.meeting)),
         "section": "today",
     }
     return render(request, "meetings/sync_minutes.html", page, status=status)

@@ -106,6 +106,8 @@ _ALL = (
     Kind("step_due", "step", _("Ett av dina nästa steg ska vara klart"), _("Ett av dina nästa steg ska vara klart"),
          "case"),
     Kind("role_given", "role", _("Du får en roll i ett ärende"), _("Du har fått en roll i ett ärende"), "case"),
+    Kind("case_closed", "case_closed", _("Ett ärende avslutas"), _("Ett ärende har avslutats"), "case",
+         permission=Permission.CASES_OF_UNIT),
     Kind("consent_ending", "consent", _("Ett samtycke går snart ut"), _("Ett samtycke går snart ut"), "consent",
          permission=Permission.CASES_OF_UNIT),
     Kind("emergency_review", "emergency", _("En nödöppning väntar på din granskning"),

@@ -16,6 +16,10 @@ class SecrecyRegime(models.TextChoices):
     OTHER = "other", _("Annan")
 
 
+# Who does what only health care may.
+HEALTH_CARE = (SecrecyRegime.OSL25_HEALTH, SecrecyRegime.PSL6_PRIVATE_HEALTH)
+
+
 class Organisation(models.Model):
     """A secrecy body: an independent branch whose staff share one regime. Its principal stands above it."""
 
@@ -78,18 +82,20 @@ class Assignment(models.Model):
 
 
 class OpeningHours(models.Model):
-    """When a unit answers, one row a weekday; a day without a row is closed."""
+    """When a unit answers, one row a weekday and site; a day without a row is closed. A unit in one place, which is the
+    ordinary case, names no site."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="hours")
     weekday = models.PositiveSmallIntegerField()  # Monday is 0
     opens = models.TimeField()
     closes = models.TimeField()
+    site = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(weekday__lte=6), name="hours_weekday"),
             models.CheckConstraint(condition=Q(closes__gt=models.F("opens")), name="hours_close_after_they_open"),
-            models.UniqueConstraint(fields=["unit", "weekday"], name="hours_once_a_day"),
+            models.UniqueConstraint(fields=["unit", "site", "weekday"], name="hours_once_a_day"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
+from samvag.core.composed import JSON_LIST, Composed
 from samvag.core.identity_numbers import InvalidIdentityNumber, parse_person
 from samvag.core.text import search_key
 from samvag.people.models import Merge, PersonLink
@@ -16,9 +17,14 @@ from samvag.people.models import Merge, PersonLink
 PAGE = 20
 
 
-def open_merges(link: OuterRef, unit: OuterRef) -> ArraySubquery:
+def open_merges() -> Composed:
     """What has been proposed or done about an outer row, a link of one's own unit: it is the same person as another."""
-    rows = Merge.objects.filter(Q(kept_link=link) | Q(gone_link=link), unit_id=unit, ended_at__isnull=True)
+    return Composed(_merges_of_link, PersonLink, "id", "unit_id", output_field=JSON_LIST)
+
+
+def _merges_of_link() -> ArraySubquery:
+    either = Q(kept_link=OuterRef("pk")) | Q(gone_link=OuterRef("pk"))
+    rows = Merge.objects.filter(either, unit_id=OuterRef("unit_id"), ended_at__isnull=True)
     told = JSONObject(id="pk", by="proposed_by__user__name", done=Q(confirmed_at__isnull=False))
     return ArraySubquery(rows.order_by("-proposed_at").values(_merge=told))
 

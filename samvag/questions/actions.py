@@ -1,5 +1,6 @@
 """Asking a unit about a case, and what becomes of it: taken, answered, passed on, sent back, taken back, kept."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -26,9 +27,11 @@ from samvag.records.reading import whole
 from samvag.sharing.actions import take_into_own_record
 from samvag.sharing.models import Disclosure
 from samvag.sharing.presets import recipients_for, share_as_chosen
+from samvag.sharing.scans import scanner_is_set
 from samvag.ui import dates
 
 RULE = "message_answer"
+File = tuple[str, bytes]  # what it is by content, and the bytes
 UNREAD = gettext_noop("Återtagen innan den lästes")
 
 
@@ -44,6 +47,7 @@ def ask(
     text: str,
     category: str,
     follows: UUID | None = None,
+    files: Iterable[File] = (),
     at: datetime | None = None,
 ) -> Message:
     """Ask a unit that is a party of the case. The question is a record of one's own organisation, handed over to that
@@ -72,6 +76,7 @@ def ask(
         at=at,
     )
     _hand_over(message.record, by=by, to_unit=to_unit, at=at)
+    _attach(message.record, files)
     record_event("message.sent", subject=f"message:{message.pk}", person=case.person_id, at=at, to=to_unit)
     tell_unit("message_received", unit=to_unit, subject=message.pk)
     return message
@@ -87,6 +92,15 @@ def _hand_over(record: Record, *, by: Actor, to_unit: int, at: datetime | None) 
             raise NotReached
 
 
+def _attach(record: Record, files: Iterable[File]) -> None:
+    """With the words, in the same act; in quarantine until the virus scanner has seen them."""
+    for kind, content in files:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT attachment_add(%s, %s, %s, %s)", [record.pk, kind, content, scanner_is_set()])
+            key = cursor.fetchone()[0]
+        record_event("message.file_attached", subject=f"record:{record.pk}", person=record.person_id, file=str(key))
+
+
 def take(message: Message, *, by: Actor, at: datetime | None = None) -> None:
     """Somebody's name is on it: the receipt that whoever asked sees. A colleague may take over."""
     can_handle(by, message).require()
@@ -100,7 +114,9 @@ def take(message: Message, *, by: Actor, at: datetime | None = None) -> None:
     record_event("message.taken", subject=f"message:{message.pk}", person=message.person_id, at=at)
 
 
-def answer(message: Message, *, by: Actor, text: str, category: str, at: datetime | None = None) -> Answer:
+def answer(
+    message: Message, *, by: Actor, text: str, category: str, files: Iterable[File] = (), at: datetime | None = None
+) -> Answer:
     """Answer, once: a record of the answering organisation, handed over to the unit that asked. Raises NotReached."""
     can_handle(by, message).require()
     take(message, by=by, at=at)
@@ -115,6 +131,7 @@ def answer(message: Message, *, by: Actor, text: str, category: str, at: datetim
         at=at,
     )
     _hand_over(given.record, by=by, to_unit=message.from_unit_id, at=at)
+    _attach(given.record, files)
     Message.objects.filter(pk=message.pk).update(answered_at=at or timezone.now())
     message.refresh_from_db()
     record_event("message.answered", subject=f"message:{message.pk}", person=message.person_id, at=at)

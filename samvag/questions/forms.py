@@ -3,18 +3,49 @@
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from samvag.organisations.models import Unit
 from samvag.questions.reading import Way
 from samvag.records.models import Category
+from samvag.sharing.scans import checked
 
+MOST_FILES = 5
 _CATEGORY: dict[str, Any] = {
     "label": _("Vad handlar det om?"),
     "choices": Category.choices,
     "initial": Category.COORDINATION,
     "help_text": _("Avgör vilka som får läsa enligt personens samtycke."),
 }
+
+
+class FilesInput(forms.FileInput):
+    """A box that takes several files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """All of them."""
+        return files.getlist(name) if hasattr(files, "getlist") else []
+
+
+class FilesField(forms.FileField):
+    """A few files, each told by its bytes and never by its name: (content type, bytes)."""
+
+    widget = FilesInput(attrs={"accept": "application/pdf,image/jpeg,image/png", "multiple": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
+        """The files, or what is wrong with the first that is wrong."""
+        sent = [one for one in data or [] if one]
+        if len(sent) > MOST_FILES:
+            raise ValidationError(_("Högst %(count)s filer åt gången.") % {"count": MOST_FILES})
+        return [checked(one) for one in sent]
+
+
+def _papers() -> FilesField:
+    words = _("PDF, JPEG eller PNG, högst fem. Bara ni och den andra enheten kan öppna dem.")
+    return FilesField(label=_("Bifoga filer"), required=False, help_text=words)
 
 
 class AskForm(forms.Form):
@@ -32,6 +63,7 @@ class AskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("En fråga i taget går fortast att svara på. Skriv bara det mottagaren behöver veta."),
     )
+    papers = _papers()
 
     def __init__(self, *args: Any, ways: list[Way], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,6 +94,7 @@ class AnswerForm(forms.Form):
 
     text = forms.CharField(label=_("Ert svar"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
     category = forms.ChoiceField(**_CATEGORY)
+    papers = _papers()
 
     def __init__(self, *args: Any, reaches: tuple[str, ...] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

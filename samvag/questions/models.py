@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from samvag.records.models import RecordChild
+from samvag.sharing.models import PAPER_OR_PHOTO, Quarantined
 
 
 class State(models.TextChoices):
@@ -88,3 +89,15 @@ class Answer(RecordChild):
 
     def __str__(self) -> str:
         return "answer"
+
+
+class Attachment(Quarantined):
+    """A file that goes with a question or an answer, for the two units at its ends; where its record closes, it
+    closes."""
+
+    record = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=PAPER_OR_PHOTO, name="attachment_is_paper_or_photo"),
+        ]

@@ -21,7 +21,7 @@ from samvag.cases.reading import CaseFile
 from samvag.organisations.models import Unit
 from samvag.people.header import Header, header_from
 from samvag.people.models import PersonLink
-from samvag.questions.models import Answer, Message, State
+from samvag.questions.models import Answer, Attachment, Message, State
 from samvag.questions.policies import visible_messages
 from samvag.records.models import Category, Kind, Record
 from samvag.records.telling import with_content
@@ -137,6 +137,30 @@ def answer_of(message: Message) -> Record | None:
     """The answer as far as it lies open to the reader."""
     given = Record.objects.filter(pk__in=Answer.objects.filter(message=message).values("pk"))
     return with_content(given).select_related("owner", "unit", "author__user").first()
+
+
+def attachments_of(message: Message, given: Record | None) -> dict[UUID, list[Attachment]]:
+    """The files of a question and of its answer, as far as their records lie open to the reader, by record: one
+    statement."""
+    found: dict[UUID, list[Attachment]] = {}
+    keys = [message.pk] + ([given.pk] if given else [])
+    for one in Attachment.objects.filter(record_id__in=keys).order_by("attached_at", "pk"):
+        found.setdefault(one.record_id, []).append(one)
+    return found
+
+
+def attachment_of(message: Message, key: UUID) -> Attachment | None:
+    """One file of a question or of its answer."""
+    ours = Q(record_id=message.pk) | Q(record_id__in=Answer.objects.filter(message=message).values("pk"))
+    return Attachment.objects.filter(ours, pk=key).first()
+
+
+def content_of(key: UUID) -> bytes | None:
+    """The bytes, to the two ends alone, and not before the file is out of quarantine."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT attachment_content(%s)", [key])
+        row = cursor.fetchone()
+    return bytes(row[0]) if row and row[0] is not None else None
 
 
 def answered_in(actor: Actor, case_id: UUID) -> list[Any]:

@@ -12,5 +12,6 @@ urlpatterns = [
     path("fraga/<uuid:key>/vidare/", views.on, name="question-pass-on"),
     path("fraga/<uuid:key>/tillbaka/", views.back, name="question-send-back"),
     path("fraga/<uuid:key>/aterta/", views.undo, name="question-withdraw"),
+    path("fraga/<uuid:key>/bilaga/<uuid:file>/", views.attachment, name="question-file"),
     path("fraga/<uuid:key>/spara/", views.save, name="question-keep"),
 ]

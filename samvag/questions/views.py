@@ -26,7 +26,10 @@ from samvag.questions.reading import (
     Row,
     answer_of,
     answer_reaches,
+    attachment_of,
+    attachments_of,
     case_of,
+    content_of,
     kept_by,
     opened_there,
     row_of,
@@ -35,6 +38,20 @@ from samvag.questions.reading import (
     ways_on,
 )
 from samvag.sharing.audience import audience_of, open_disclosures
+from samvag.sharing.scans import file_name, scanner_is_set
+from samvag.ui.files import file_answer
+
+
+def mapping_asks() -> str:
+    """What a mapping always asks the others; they answer in their own words, and own what they answer."""
+    return _(
+        "Vi kartlägger behoven tillsammans med personen och vill gärna höra hur det ser ut hos er.\n"
+        "1. Hur går det för personen hos er?\n"
+        "2. Hur fungerar kontakten?\n"
+        "3. Har det blivit flera inläggningar eller placeringar?\n"
+        "4. Vad har hjälpt, och vad har inte gjort det?\n"
+        "5. Vad skulle ni råda oss till?"
+    )
 
 
 @require_GET
@@ -65,12 +82,14 @@ def ask_page(request: StaffRequest, key: UUID) -> HttpResponse:
     former = _former(request, file)
     ways = ways_from(request.actor, file)
     if request.method == "POST":
-        form = AskForm(request.POST, ways=ways)
+        form = AskForm(request.POST, request.FILES, ways=ways)
         if form.is_valid() and (sent := _asked(request, file, form, former)):
             return redirect("question", sent)
         return _ask_page(request, file, form, ways)
     kept = load_draft(request.actor.assignment_id, f"question:{key}")
     initial = kept.fields if kept else {"text": former.text, "category": former.record.category} if former else {}
+    if request.GET.get("mall") == "kartlaggning":
+        initial = {"text": mapping_asks()} | {name: value for name, value in initial.items() if value}
     if (to := request.GET.get("till", "")).isdigit():
         initial = dict(initial) | {"unit": to}
     return _ask_page(request, file, AskForm(initial=initial, ways=ways), ways, from_draft=kept is not None)
@@ -99,6 +118,7 @@ def _asked(request: StaffRequest, file: CaseFile, form: AskForm, former: Message
                 text=given["text"],
                 category=given["category"],
                 follows=former.pk if former else None,
+                files=given["papers"],
             )
     except NotReached:
         form.add_error("unit", _("Frågan når inte dit: personen har sagt nej eller spärrat. Fråga personen först."))
@@ -121,6 +141,7 @@ def _ask_page(
         "closed": [one for one in ways if not one.reached],
         "draft_key": f"question:{file.case.pk}",
         "from_draft": from_draft,
+        "scanner": scanner_is_set(),
     }
     return render(request, "questions/ask.html", context, status=422 if form.errors else 200)
 
@@ -141,12 +162,19 @@ def page(request: StaffRequest, key: UUID) -> HttpResponse:
     if request.method == "GET":
         return _page(request, row)
     can_handle(request.actor, row.message).require()
-    form = AnswerForm(request.POST, reaches=answer_reaches(request.actor, row.message))
+    form = AnswerForm(request.POST, request.FILES, reaches=answer_reaches(request.actor, row.message))
     if not form.is_valid():
         return _page(request, row, form)
     try:
         with transaction.atomic():
-            answer(row.message, by=request.actor, **form.cleaned_data)
+            given = form.cleaned_data
+            answer(
+                row.message,
+                by=request.actor,
+                text=given["text"],
+                category=given["category"],
+                files=given["papers"],
+            )
     except NotReached:
         form.add_error(
             "category", _("Svaret når inte fram: samtycket eller en spärr stoppar det. Fråga personen först.")
@@ -160,12 +188,15 @@ def page(request: StaffRequest, key: UUID) -> HttpResponse:
 def _page(request: StaffRequest, row: Row, form: AnswerForm | None = None) -> HttpResponse:
     message, actor = row.message, request.actor
     given = answer_of(message) if message.answered_at else None
+    files = attachments_of(message, given)
     context = {
         "section": "questions",
         "row": row,
         "message": message,
         "header": row.header,
         "answer": given,
+        "files": files.get(message.pk, []),
+        "answer_files": files.get(given.pk, []) if given else [],
         "rule": rule_text(message.rule_version),
         "seen_by": _seen_by(message, given, row),
         "may_keep": bool(can_keep(actor, message)),
@@ -202,7 +233,24 @@ def _handling(request: StaffRequest, row: Row, form: AnswerForm | None) -> dict[
         "ways_on": ways_on(row.message),
         "draft_key": f"answer:{row.message.pk}",
         "from_draft": kept is not None,
+        "scanner": scanner_is_set(),
     }
+
+
+@require_GET
+@staff
+def attachment(request: StaffRequest, key: UUID, file: UUID) -> HttpResponse:
+    """A file of the question or of the answer, to the two ends, under nobody's name."""
+    row = _the_row(request, key)
+    found = attachment_of(row.message, file)
+    content = content_of(found.pk) if found else None
+    if found is None or content is None:
+        raise Http404
+    subject = f"message:{row.message.pk}"
+    log_read("question-file", persons=[row.message.record.person_id], subject=subject, ground="unit")
+    response = file_answer(content, found.content_type, file_name(found.content_type, "bilaga"))
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    return response
 
 
 def _step(request: StaffRequest, row: Row, act: Callable[[], object], done: str) -> HttpResponse:

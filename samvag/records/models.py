@@ -34,7 +34,7 @@ class Kind(models.TextChoices):
     STATUS = "status", _("Status")
     NEXT_STEP = "next_step", _("Nästa steg")
     ACTOR = "actor", _("Person runt personen")
-    MEETING = "meeting", _("Ur en avstämning")
+    MEETING = "meeting", _("Ur ett möte")
     BOOKING = "booking", _("Bokat besök")
     VISIT = "visit", _("Besök")
     NO_VISIT = "no_visit", _("Besök som inte blev av")
@@ -50,7 +50,15 @@ class Kind(models.TextChoices):
     MAPPING = "mapping", _("Kartläggning")
     PLACEMENT = "placement", _("Fyrfält och grupp")
     SELF_CARE = "self_care", _("Egenvård")
+    HAND_OUT = "hand_out", _("Utlämning av läkemedel")
+    HANDED = "handed", _("Läkemedel vid ett tillfälle")
+    TAPERING = "tapering", _("Nedtrappning")
+    PARTICIPATION = "participation", _("Deltagande visat utanför Samväg")
+    WAITING = "waiting", _("Väntan på någon annan")
+    TURN = "turn", _("Under en väntan")
     WINDOW = "window", _("Öppet fönster")
+    CALLING = "calling", _("Möte om personen")
+    GUEST = "guest", _("Inbjuden till ett möte")
 
 
 class Record(models.Model):

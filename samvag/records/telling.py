@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, JSONField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
+from samvag.core.composed import JSON, Composed
 from samvag.records.models import Kind, Note, Record, RecordChild
 
 Content = Mapping[str, Any]
@@ -61,8 +62,12 @@ def telling(kind: Kind) -> Telling:
 
 def with_content(records: QuerySet[Record]) -> QuerySet[Record]:
     """The records with `content`: their child's columns, fetched in the same statement, only from the kind's table."""
+    return records.annotate(content=Composed(_content_of_kind, Record, "id", "kind", output_field=JSON))
+
+
+def _content_of_kind() -> Case:
     whens = [When(kind=kind, then=one.content()) for kind, one in sorted(_TELLINGS.items())]
-    return records.annotate(content=Case(*whens, default=Value(None), output_field=JSONField()))
+    return Case(*whens, default=Value(None), output_field=JSON)
 
 
 def told(record: Record, version_id: int | None = None) -> Told:

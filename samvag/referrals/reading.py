@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -195,8 +196,10 @@ def _of_referral(model: type, field: str, key: str = "record_id") -> Subquery:
     return Subquery(model._default_manager.filter(**{key: OuterRef("pk")}).values(field)[:1])  # type: ignore[attr-defined]
 
 
+@cache
 def referrals_with_words() -> QuerySet[Referral]:
-    """Referrals with their words, agenda and clock in one statement; each part stays under its own audience."""
+    """Referrals with their words, agenda and clock in one statement; each part stays under its own audience. Composed
+    once a process and only ever narrowed."""
     clock = Deadline.objects.filter(subject=OuterRef("pk"), rule=RESPONSE_RULE).order_by("-starts_at")
     # The person's case here, else the one this very decision opened, also when it is closed: a decision opens one.
     open_case = Case.objects.filter(

@@ -29,6 +29,7 @@ from samvag.retention.models import Purge
 from samvag.retention.policies import can_decide, can_propose, can_see
 from samvag.retention.reading import cutoff, hold_by, holds, preview, purge_by, purges, rule_now
 from samvag.retention.words import KEPT, kind_words
+from samvag.ui.files import PDF, file_answer
 
 
 @require_GET
@@ -117,9 +118,7 @@ def protocol(request: StaffRequest, key: UUID) -> HttpResponse:
     found = purge_by(request.actor, key)
     if found is None or found.decided_at is None:
         raise Http404
-    answer = HttpResponse(protocol_pdf(found), content_type="application/pdf")
-    answer["Content-Disposition"] = 'inline; filename="gallring.pdf"'
-    return answer
+    return file_answer(protocol_pdf(found), PDF, "gallring.pdf", opens=True)
 
 
 @require_http_methods(["GET", "POST"])

@@ -189,7 +189,7 @@ def _words(place: str, facts: Mapping[str, Any], names: Names) -> Iterable[tuple
         if value in (None, "", [], {}) or column == "received" or column in REFERENCES or SILENT.get(column) == value:
             continue
         called = names.of(column, value)
-        if column in ("replies", "values", "findings") and isinstance(value, dict):
+        if column in ("replies", "crosses", "values", "findings") and isinstance(value, dict):
             called = ", ".join(f"{number}: {answer}" for number, answer in value.items())
         if called is None:
             called = _value(value, _coded(place, column, facts) or _choices(models, column))

@@ -20,6 +20,7 @@ from samvag.review.forms import CopyForm
 from samvag.review.models import Choice, PersonCopy
 from samvag.review.policies import can_give_out
 from samvag.review.reading import called, known
+from samvag.ui.files import file_answer
 
 ON_THE_FORM = (Choice.INCLUDE, Choice.THIRD_PARTY, Choice.INFORMANT, Choice.HARM)
 
@@ -133,8 +134,5 @@ def copy_files(request: StaffRequest, key: UUID) -> HttpResponse:
     if not found.released_at:  # there are no files before somebody has answered for what is in them
         raise Http404
     lines = _read(found)
-    answer = HttpResponse(
-        files_of(found, known([found.person_id]).get(found.person_id), lines), content_type="application/zip"
-    )
-    answer["Content-Disposition"] = 'attachment; filename="utdrag.zip"'
-    return answer
+    made = files_of(found, known([found.person_id]).get(found.person_id), lines)
+    return file_answer(made, "application/zip", "utdrag.zip")

@@ -19,6 +19,7 @@ from samvag.review.forms import DeliveryForm, ExtractForm, SettingForm
 from samvag.review.models import Extract
 from samvag.review.policies import can_give_out
 from samvag.review.reading import called, extract_by, extract_rows, extracts, known, log_setting
+from samvag.ui.files import PDF, file_answer
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,6 +100,4 @@ def extract_document(request: StaffRequest, key: UUID) -> HttpResponse:
     person = known([found.person_id]).get(found.person_id)
     with translation.override(found.language):
         made = extract_pdf(found, person, lines)
-    answer = HttpResponse(made, content_type="application/pdf")
-    answer["Content-Disposition"] = 'inline; filename="utdrag.pdf"'
-    return answer
+    return file_answer(made, PDF, "utdrag.pdf", opens=True)

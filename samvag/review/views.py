@@ -20,6 +20,7 @@ from samvag.review.forms import OutcomeForm, SampleForm, SearchForm
 from samvag.review.models import Review, ReviewItem
 from samvag.review.policies import can_review
 from samvag.review.reading import item_by, items_of, review_by, reviews, rows_of, staff_of, tally, waiting
+from samvag.ui.files import PDF, file_answer
 
 
 @require_GET
@@ -159,6 +160,4 @@ def protocol(request: StaffRequest, key: UUID) -> HttpResponse:
     items = items_of(found)
     rows, persons = rows_of(items)
     log_read("log-review", persons=persons, subject=f"review:{found.pk}", ground="log-review")
-    answer = HttpResponse(protocol_pdf(found, rows, tally(items)), content_type="application/pdf")
-    answer["Content-Disposition"] = 'inline; filename="protokoll.pdf"'
-    return answer
+    return file_answer(protocol_pdf(found, rows, tally(items)), PDF, "protokoll.pdf", opens=True)

@@ -7,17 +7,15 @@ from samvag.access.actors import Actor
 from samvag.access.decisions import Decision, refuse
 from samvag.cases.models import Case
 from samvag.cases.policies import can_write_in, visible_records
-from samvag.organisations.models import Organisation, SecrecyRegime
+from samvag.organisations.models import HEALTH_CARE, Organisation
 from samvag.records.models import Kind
 from samvag.records.timeline import latest_visible
 from samvag.selfcare.models import SelfCare
 
-_HEALTH = (SecrecyRegime.OSL25_HEALTH, SecrecyRegime.PSL6_PRIVATE_HEALTH)
-
 
 def can_assess_self_care(actor: Actor, case: Case) -> Decision:
     """Only health care assesses: the licensed staff that treat the person (2022:1250, 2 and 4 §§)."""
-    if not Organisation.objects.filter(pk=actor.organisation_id, secrecy_regime__in=_HEALTH).exists():
+    if not Organisation.objects.filter(pk=actor.organisation_id, secrecy_regime__in=HEALTH_CARE).exists():
         return refuse(_("Egenvård bedöms av den som behandlar personen i hälso- och sjukvården."))
     return can_write_in(actor, case)
 

@@ -24,6 +24,7 @@ from samvag.selfcare.models import SelfCare
 from samvag.selfcare.paper import paper
 from samvag.selfcare.policies import can_assess_self_care
 from samvag.selfcare.reading import assessed_in, one_of
+from samvag.ui.files import PDF, file_answer
 
 KEPT = ("measure", "verdict", "helper", "instruction", "risks", "on_change", "fee_exempt")
 
@@ -94,9 +95,7 @@ def self_care_paper(request: StaffRequest, key: UUID) -> HttpResponse:
     """The assessment as a paper for the person and whoever helps (egenvårdsintyg)."""
     one, file = _the_one(request, key)
     log_read("self-care-paper", persons=[file.case.person_id], subject=f"record:{key}", ground="work")
-    answer = HttpResponse(paper(one, file.header.name), content_type="application/pdf")
-    answer["Content-Disposition"] = 'attachment; filename="egenvard.pdf"'
-    return answer
+    return file_answer(paper(one, file.header.name), PDF, "egenvard.pdf")
 
 
 @require_http_methods(["GET", "POST"])

@@ -254,6 +254,7 @@ class Way(models.TextChoices):
     PHONE = "phone", _("Per telefon")
     MEETING = "meeting", _("Vid ett möte")
     SECURE_MAIL = "secure_mail", _("Säker digital post")
+    SYSTEM = "system", _("I ett annat system")
 
 
 class OutsideDisclosure(models.Model):
@@ -321,11 +322,11 @@ class ScanState(models.TextChoices):
     UNSCANNED = "unscanned", _("Inte kontrollerad: ingen virusskanner inställd")
 
 
-class ConsentScan(models.Model):
-    """The signed paper, scanned. Its bytes stand in a column that no process reads but through `scan_content()`."""
+class Quarantined(models.Model):
+    """A file that came from outside: what it is by its bytes, who brought it, and whether the virus scanner has seen
+    it. The bytes stand in a column that no process reads but through a function of the database."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="scans")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     owner_id = models.BigIntegerField()
     content_type = models.CharField(max_length=20)
@@ -338,12 +339,26 @@ class ConsentScan(models.Model):
     protected = models.BooleanField(default=False)
 
     class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=Q(content_type__in=["application/pdf", "image/jpeg", "image/png"]),
-                name="scan_is_paper_or_photo",
-            ),
-        ]
+        abstract = True
 
     def __str__(self) -> str:
         return self.state
+
+    @property
+    def ready(self) -> bool:
+        """Is it out of quarantine?"""
+        return self.state in (ScanState.CLEAN, ScanState.UNSCANNED)
+
+
+PAPER_OR_PHOTO = Q(content_type__in=["application/pdf", "image/jpeg", "image/png"])
+
+
+class ConsentScan(Quarantined):
+    """The signed paper, scanned."""
+
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="scans")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=PAPER_OR_PHOTO, name="scan_is_paper_or_photo"),
+        ]

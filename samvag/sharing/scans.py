@@ -48,9 +48,9 @@ def type_of(content: bytes) -> str:
     return next((kind for kind, head in heads.items() if kind in told and content.startswith(head)), "")
 
 
-def file_name(content_type: str) -> str:
-    """What a downloaded paper is called: nobody's name."""
-    return f"samtycke.{_SUFFIX[content_type]}"
+def file_name(content_type: str, what: str = "samtycke") -> str:
+    """What a downloaded file is called: nobody's name."""
+    return f"{what}.{_SUFFIX[content_type]}"
 
 
 def content_of(scan_id: UUID) -> bytes | None:

@@ -1,15 +1,18 @@
 """The same figures as a workbook, with the definitions beside them."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from samvag.statistics.figures import Breakdown, Figure
+from samvag.statistics.before_after import Compared
+from samvag.statistics.figures import NOTHING, Breakdown, Figure, compared_means
 
 
-def workbook(title: str, figures: Iterable[Figure], lines: Iterable[Breakdown]) -> bytes:
+def workbook(
+    title: str, figures: Iterable[Figure], lines: Iterable[Breakdown], compared: Sequence[Compared] = ()
+) -> bytes:
     """An .xlsx file. Text is written as text: nothing in it is ever taken for a formula (OWASP: CSV injection)."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -25,11 +28,12 @@ def workbook(title: str, figures: Iterable[Figure], lines: Iterable[Breakdown]) 
     for part in lines:
         rows += [([], False), ([part.heading, _("Antal"), _("Procent"), part.definition], True)]
         rows += [([bar.label, _cell(bar.count), _cell(bar.share)], False) for bar in part.bars]
+    rows += _before_after(compared)
     if not rows[2:]:
         rows.append(([_("För få för att visas")], False))
     for number, (cells, heading) in enumerate(rows):
         for column, cell in enumerate(cells):
-            if isinstance(cell, int):
+            if isinstance(cell, int | float):
                 sheet.write_number(number, column, cell)
             elif cell:
                 sheet.write_string(number, column, str(cell), strong if heading else None)
@@ -37,7 +41,18 @@ def workbook(title: str, figures: Iterable[Figure], lines: Iterable[Breakdown]) 
     return buffer.getvalue()
 
 
-def _cell(value: int | None) -> object:
+def _before_after(compared: Sequence[Compared]) -> list[tuple[list[object], bool]]:
+    if not compared:
+        return []
+    head = [_("Personer"), _("Median först"), _("Median sist"), _("Lägre nivå"), _("Samma nivå"), _("Högre nivå")]
+    rows: list[tuple[list[object], bool]] = [([], False), ([_("Formulär före och efter"), *head], True)]
+    for one in compared:
+        moves = [_cell(move) if one.zoned else NOTHING for move in one.moves]
+        rows.append(([one.label, _cell(one.people), _cell(one.first), _cell(one.last), *moves], False))
+    return [*rows, ([compared_means()], False)]
+
+
+def _cell(value: float | None) -> object:
     return kept_back() if value is None else value
 
 

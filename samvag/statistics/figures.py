@@ -1,6 +1,6 @@
 """Counts made into figures: each with its definition, small numbers kept back, and a share where there is one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,11 @@ from samvag.referrals.models import Channel, Outcome, Sender
 from samvag.statistics.periods import Period
 from samvag.statistics.protection import FEWEST, can_hide, tellable, tellable_total
 from samvag.statistics.reading import Counts, months_of
+from samvag.visits.helping import ALWAYS, OTHER
+from samvag.visits.models import How
+from samvag.waiting.models import ENDS
 
+CALLED_OFF = [(one.value, one.label) for one in (How.MISSED, How.EXCUSED)]
 NOTHING = "–"  # there is nothing to reckon from
 
 
@@ -110,13 +114,29 @@ def key_figures(found: Counts) -> list[Figure]:
             _median(found.days, found.closed, _days),
             _("Medianen i dagar, för ärenden som avslutades under perioden."),
         ),
+        *_work_in_short(found),
+    ]
+
+
+def _work_in_short(found: Counts) -> list[Figure]:
+    return [
+        Figure(
+            _("Typisk väntan hos andra"),
+            _median(found.waited_days, found.waited, _days),
+            _("Medianen i dagar från er första fråga till slutet, eller tills nu, för dem i tabellen om väntan."),
+        ),
+        Figure(
+            _("Typisk tid till första besöket"),
+            _median(found.first_days, found.first_met, _days),
+            _("Medianen i dagar från att remissen kom in till det första besök som blev av, av dem ni har bokat."),
+        ),
     ]
 
 
 def breakdowns(found: Counts, period: Period, on: date) -> list[Breakdown]:
     """How they came, from whom, what was decided, and month by month."""
     lines = _lines(period, on)
-    return [
+    parts = [
         Breakdown(
             "sender",
             _("Vem som hörde av sig"),
@@ -145,18 +165,70 @@ def breakdowns(found: Counts, period: Period, on: date) -> list[Breakdown]:
             _("Månad"),
             _bars(found, "month", lines["month"]),
         ),
+        *_of_the_work(found),
+    ]
+    return [part for part in parts if part.bars]
+
+
+def _of_the_work(found: Counts) -> list[Breakdown]:
+    """What is waited for elsewhere, the visits and the help."""
+    return [
+        Breakdown(
+            "waited",
+            _("Väntan hos andra"),
+            _("Personer som ni frågat någon annan för och som väntade under perioden, var och en efter den senaste."),
+            _("Hur det gick"),
+            _bars(found, "waited", [("", _("Väntar fortfarande")), *((how.value, how.label) for how in ENDS)]),
+        ),
+        Breakdown(
+            "visits",
+            _("Besök"),
+            _(
+                "Besök som ni har bokat och vars tid har varit. Ett flyttat besök räknas där det hamnade, "
+                "ett gemensamt en gång. Visas inte när färre än fem personer står bakom."
+            ),
+            _("Hur det gick"),
+            _bars(found, "visits", [("kept", _("Blev av")), *CALLED_OFF, ("", _("Inget skrivet än"))]),
+        ),
+        Breakdown(
+            "help",
+            _("Hjälp som gavs"),
+            _("Personer som har fått hjälpen av er under perioden. En person kan stå på flera rader."),
+            _("Hjälp"),
+            _bars(found, "help", _helped(found), shown=found.people["help"]),
+        ),
     ]
 
 
-def _bars(found: Counts, line: str, choices: Sequence[tuple[str, object]]) -> list[Bar]:
-    counted = _cells(found, line, choices)
-    told = tellable(counted)
+def compared_means() -> str:
+    """What is counted of forms before and after."""
+    return _(
+        "Personer som under året har minst två hela formulär av samma slag hos er: det första mot det sista. "
+        "Nivåerna är formulärets egna gränser. Siffran säger inte vad som gjorde skillnaden."
+    )
+
+
+def _helped(found: Counts) -> list[tuple[str, object]]:
+    """What was given, to most people first; what was written in own words stands as one, for words can point."""
+    order = sorted(found.help, key=lambda code: (code == OTHER, -found.people["help"][code], code))
+    return [(code, _("Annat, med egna ord") if code == OTHER else ALWAYS.get(code, found.help[code])) for code in order]
+
+
+def _bars(
+    found: Counts, line: str, choices: Sequence[tuple[str, object]], shown: Mapping[str, int] | None = None
+) -> list[Bar]:
+    counted = {key: (shown or found.along[line]).get(key, 0) for key, _label in choices}
+    # Ten visits may be one person's: where people are known apart, they decide what is kept back.
+    behind = {key: found.people[line].get(key, 0) for key in counted} if line in found.people else counted
+    kept = tellable(behind) if can_hide(behind) else dict.fromkeys(behind)
+    told = {key: None if kept[key] is None else count for key, count in counted.items()}
+    adds_up = shown is None  # a person on two lines is no part of a whole
     total, widest = sum(counted.values()), max((one for one in told.values() if one), default=0)
     return [
         Bar(
             label=str(label),
             count=told[key],
-            share=round(100 * (told[key] or 0) / total) if total and told[key] is not None else None,
+            share=round(100 * (told[key] or 0) / total) if adds_up and total and told[key] is not None else None,
             width=round(100 * (told[key] or 0) / widest) if widest else 0,
         )
         for key, label in choices

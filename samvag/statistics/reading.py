@@ -2,14 +2,18 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from samvag.access.actors import Actor
 from samvag.referrals.door import RESPONSE_RULE
 from samvag.statistics.periods import Period
+from samvag.waiting.models import ENDS
+
+ONE_MOMENT = timedelta(microseconds=1)
 
 # One pass over the period's referrals, counted along each line at once.
 CAME = """
@@ -51,6 +55,50 @@ SELECT count(w.responded_at),
 FROM cases_window w JOIN records_record r ON r.id = w.record_id
 WHERE r.unit_id = %(unit)s AND r.occurred_at >= %(first)s AND r.occurred_at < %(after)s
 """
+# Each person once: of what the unit asked others for and that stood open at some time in the period, what was asked
+# last. What ends after the period, or has not ended, is still waited for.
+WAITED = """
+WITH waited AS (
+  SELECT DISTINCT ON (w.person_id) COALESCE(e.how, '') AS how, COALESCE(e.day, %(last)s) - w.asked_on AS days
+  FROM waiting_waiting w
+  JOIN records_record r ON r.id = w.record_id AND r.unit_id = %(unit)s AND r.superseded_at IS NULL AND NOT r.retracted
+  LEFT JOIN LATERAL (SELECT t.how, t.day FROM waiting_turn t
+    JOIN records_record s ON s.id = t.record_id AND s.superseded_at IS NULL AND NOT s.retracted
+    WHERE t.waiting = r.lineage AND t.how = ANY (%(ends)s)) o ON true
+  LEFT JOIN LATERAL (SELECT o.how, o.day WHERE o.day <= %(last)s) e ON true
+  WHERE w.asked_on <= %(last)s AND (o.day IS NULL OR o.day >= %(begins)s)
+  ORDER BY w.person_id, w.asked_on DESC, w.record_id
+)
+SELECT how, count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY days) FROM waited GROUP BY GROUPING SETS ((how), ())
+"""
+# The visits that the unit itself booked and whose time has come, what came of each (one that was moved counts where it
+# was moved to), the first that was kept in each case, and the help that the unit gave.
+MET = """
+WITH booked AS (
+  SELECT r.case_id, r.person_id, b.meets_at, CASE WHEN EXISTS (
+      SELECT 1 FROM visits_kept k JOIN records_record s ON s.id = k.record_id
+      WHERE k.visit = r.lineage AND s.superseded_at IS NULL AND NOT s.retracted) THEN 'kept'
+    ELSE COALESCE((SELECT n.how FROM visits_notkept n JOIN records_record s ON s.id = n.record_id
+      WHERE n.visit = r.lineage AND s.superseded_at IS NULL AND NOT s.retracted LIMIT 1), '') END AS came_of
+  FROM visits_booking b JOIN records_record r ON r.id = b.record_id
+  WHERE r.unit_id = %(unit)s AND r.superseded_at IS NULL AND NOT r.retracted AND b.meets_at < %(until)s
+), met AS (
+  SELECT DISTINCT ON (case_id) case_id, person_id, meets_at FROM booked WHERE came_of = 'kept'
+  ORDER BY case_id, meets_at
+)
+SELECT 'visits', came_of, '', count(*), count(DISTINCT person_id), NULL::float FROM booked
+WHERE meets_at >= %(first)s AND came_of <> 'moved' GROUP BY came_of
+UNION ALL
+SELECT 'met', '', '', count(*), count(DISTINCT m.person_id),
+  percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM m.meets_at - q.received_at) / 86400)
+FROM met m JOIN cases_case c ON c.id = m.case_id JOIN referrals_triagedecision d ON d.record_id = c.decision_id
+JOIN referrals_referral q ON q.record_id = d.referral_id WHERE m.meets_at >= %(first)s
+UNION ALL
+SELECT 'help', h.code, max(h.label), count(*), count(DISTINCT r.person_id), NULL
+FROM visits_help h JOIN records_record r ON r.id = h.record_id
+WHERE r.unit_id = %(unit)s AND r.superseded_at IS NULL AND NOT r.retracted
+  AND r.occurred_at >= %(first)s AND r.occurred_at < %(until)s GROUP BY h.code
+"""
 
 
 @dataclass
@@ -70,10 +118,16 @@ class Counts:
     days: float | None = None
     met: int = 0
     ready: float | None = None
+    waited: int = 0
+    waited_days: float | None = None
+    people: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))  # behind visits and help
+    help: dict[str, str] = field(default_factory=dict)  # what was given, by code
+    first_met: int = 0
+    first_days: float | None = None
 
 
 def counts(actor: Actor, period: Period, *, now: datetime) -> Counts:
-    """The period's counts, as the acting unit may see the rows. Three statements."""
+    """The period's counts, as the acting unit may see the rows. Five statements."""
     first, after = period.span
     asked: dict[str, Any] = {"unit": actor.unit_id, "rule": RESPONSE_RULE, "first": first, "after": after}
     found = Counts()
@@ -89,6 +143,21 @@ def counts(actor: Actor, period: Period, *, now: datetime) -> Counts:
         found.opened, found.closed, found.open_at_end, found.days = cursor.fetchone()
         cursor.execute(READY, asked)
         found.met, found.ready = cursor.fetchone()
+        days = {"begins": timezone.localdate(first), "last": timezone.localdate(min(after - ONE_MOMENT, now))}
+        cursor.execute(WAITED, asked | days | {"ends": list(ENDS)})
+        for how, many, median in cursor.fetchall():
+            if how is None:
+                found.waited, found.waited_days = many, median
+            else:
+                found.along["waited"][how] = many
+        cursor.execute(MET, asked | {"until": min(after, now)})
+        for line, key, label, many, people, median in cursor.fetchall():
+            if line == "met":
+                found.first_met, found.first_days = people, median
+            else:
+                found.along[line][key], found.people[line][key] = many, people
+                if line == "help":
+                    found.help[key] = label
     return found
 
 

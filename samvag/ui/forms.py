@@ -22,6 +22,8 @@ DRAWN_HERE = {f"django/forms/widgets/{name}.html": "ui/forms/widgets/input.html"
     "django/forms/widgets/file.html": "ui/forms/widgets/input.html",
 }
 
+# Something about a whole day that has passed is put in the middle of it; the order within the day is not claimed.
+MIDDAY = time(12, 0)
 CLOCK = re.compile(r"^(?:kl\.?\s*)?(\d{1,2})(?:\s*[.:]?\s*(\d{2}))?$")
 
 
@@ -91,6 +93,26 @@ class ClockTimeField(forms.CharField):
 def moment(day: date, at: time) -> datetime:
     """A Swedish day and time as one moment."""
     return datetime.combine(day, at, tzinfo=timezone.get_current_timezone())
+
+
+class DatedForm(forms.Form):
+    """Something that happened on a day, today or earlier: `moment` is now for today, else midday unless a form also
+    asks for the time (`happened_at`). A form that loses the field has no moment."""
+
+    happened_on = SwedishDateField(label=_("Vilken dag?"), help_text=_("Till exempel i dag eller 3 mars."))
+    ahead: Any = _("Den dagen har inte kommit än.")
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is written down before it has happened."""
+        given: dict[str, Any] = super().clean() or {}
+        day: date | None = given.get("happened_on")
+        if day is None:
+            return given
+        now, at = timezone.now(), given.get("happened_at")
+        given["moment"] = now if at is None and day == timezone.localdate() else moment(day, at or MIDDAY)
+        if given["moment"] > now:
+            self.add_error("happened_on", self.ahead)
+        return given
 
 
 class CodeForm(forms.Form):

@@ -14,6 +14,7 @@ from samvag.access.actors import Actor
 from samvag.access.decisions import Refused
 from samvag.board.actions import share
 from samvag.cases.actions import write_case_note
+from samvag.cases.company import may_come
 from samvag.cases.models import Case
 from samvag.cases.policies import can_write_in
 from samvag.core.turns import wait_for_turn
@@ -26,7 +27,7 @@ from samvag.records.models import Category, Kind, Note, RecordChild
 from samvag.visits.helping import ANTABUS
 from samvag.visits.models import Booking, Help, How, Kept, NotKept
 from samvag.visits.policies import has_begun
-from samvag.visits.reading import may_come, outcome_of
+from samvag.visits.reading import outcome_of
 
 # A colleague of another unit may read before the visit and finish the papers after it.
 BEFORE, AFTER = timedelta(days=2), timedelta(days=1)

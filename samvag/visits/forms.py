@@ -1,7 +1,7 @@
 """The forms of visits: when, how and with whom, and what came of it."""
 
 from collections.abc import Iterable
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from samvag.cases.forms import NoteForm
 from samvag.organisations.models import Assignment
 from samvag.records.models import Category
-from samvag.ui.forms import ClockTimeField, SwedishDateField, moment
+from samvag.ui.forms import ClockTimeField, DatedForm, SwedishDateField, moment
 from samvag.visits.helping import ANTABUS, OTHER
 from samvag.visits.models import How, Mode, Side
 from samvag.visits.reading import KEPT
@@ -59,10 +59,9 @@ class BookingForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.protected = protected
-        self.units: set[int] = set()  # of whoever may come
+        self.people = tuple(people)
         groups: dict[str, list[tuple[str, str]]] = {}
-        for one in people:
-            self.units.add(one.unit_id)
+        for one in self.people:
             groups.setdefault(one.unit.name, []).append((str(one.pk), f"{one.user.name}, {one.title}"))
         cast(forms.ChoiceField, self.fields["participants"]).choices = list(groups.items())
         others: dict[str, list[tuple[str, str]]] = {}
@@ -115,14 +114,13 @@ class OutcomeForm(forms.Form):
         cast(forms.ChoiceField, self.fields["how"]).choices = choices
 
 
-class HelpForm(forms.Form):
+class HelpForm(DatedForm):
     """Help that was given: what, when, how many, and what came of it."""
 
     code = forms.ChoiceField(label=_("Vad gav ni?"))
     own_words = forms.CharField(
         label=_("Vad, med egna ord"), help_text=_("Bara när inget i listan passar."), max_length=120, required=False
     )
-    happened_on = SwedishDateField(label=_("Vilken dag?"), help_text=_("Till exempel i går eller 3 mars."))
     count = forms.IntegerField(
         label=_("Antal"),
         help_text=_("Det som räknas, till exempel tabletter Antabus."),
@@ -139,25 +137,20 @@ class HelpForm(forms.Form):
         help_text=_("Avgör vilka som får läsa enligt personens samtycke."),
     )
 
+    field_order = ("code", "own_words", "happened_on")
+
     def __init__(self, *args: Any, choices: list[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         listed = [("", _("Välj")), *choices]
         cast(forms.ChoiceField, self.fields["code"]).choices = listed
 
     def clean(self) -> dict[str, Any]:
-        """Something else has words of its own, Antabus is counted, and nothing is given before it happens."""
-        cleaned = super().clean() or {}
+        """Something else has words of its own, and Antabus is counted."""
+        cleaned = super().clean()
         if cleaned.get("code") == OTHER and not cleaned.get("own_words"):
             self.add_error("own_words", _("Skriv vad ni gav."))
         if cleaned.get("code") == ANTABUS and not cleaned.get("count") and not self.has_error("count"):
             self.add_error("count", _("Skriv hur många som lämnades ut."))
-        day = cleaned.get("happened_on")
-        if day:
-            now = timezone.now()
-            noon = moment(day, time(12))
-            cleaned["moment"] = now if day == timezone.localdate() else noon
-            if day > timezone.localdate():
-                self.add_error("happened_on", _("Det har inte hänt än."))
         return cleaned
 
 
@@ -167,7 +160,3 @@ class VisitNoteForm(NoteForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["happened_on"], self.fields["happened_at"]
-
-    def clean(self) -> dict[str, Any]:
-        """No day to check."""
-        return forms.Form.clean(self) or {}

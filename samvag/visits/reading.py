@@ -14,15 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samvag.access.actors import Actor
-from samvag.access.roles import ROLES, Permission
-from samvag.cases.models import Case, CaseRole, Party
+from samvag.cases.models import Case
 from samvag.cases.policies import visible_cases
-from samvag.cases.reading import staff_of
 from samvag.organisations.models import Assignment
 from samvag.people.header import name_in_lists
 from samvag.people.models import PersonLink
-from samvag.records.models import Category, Kind, Note, RecordChild
-from samvag.sharing.presets import recipients_for
+from samvag.records.models import Kind, Note, RecordChild
 from samvag.visits.models import Booking, How, Kept, Mode, NotKept
 from samvag.visits.policies import visible_bookings
 from samvag.visits.telling import how_in_words
@@ -32,6 +29,8 @@ LATELY = timedelta(days=14)
 KEPT = "kept"
 # How many missed in a row before the page says that it may be time to go out.
 GO_OUT = 2
+# Written down so near its time, a visit was not booked: somebody came in.
+AT_ONCE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -89,6 +88,12 @@ class Visit:
         return timezone.localdate(self.booking.meets_at) > timezone.localdate()
 
     @property
+    def walked_in(self) -> bool:
+        """Did the person come without a time, so that it was written down as they stood there?"""
+        ahead = self.booking.meets_at - self.booking.record.recorded_at
+        return self.mode == Mode.CLINIC and self.booking.first is None and abs(ahead) < AT_ONCE
+
+    @property
     def is_link(self) -> bool:
         """Is the place an address on the web, to be opened with a click?"""
         return self.booking.place.startswith("https://")
@@ -96,8 +101,10 @@ class Visit:
 
 @dataclass(frozen=True)
 class Calendar:
-    """Visits by where they stand: to be told what came of, today, to come, and lately over."""
+    """Visits by where they stand: here now without a time, in the order they came; to be told what came of, today, to
+    come, and lately over."""
 
+    here: Sequence[Visit] = field(default_factory=tuple)
     waiting: Sequence[Visit] = field(default_factory=tuple)
     today: Sequence[Visit] = field(default_factory=tuple)
     coming: Sequence[Visit] = field(default_factory=tuple)
@@ -106,13 +113,13 @@ class Calendar:
     @property
     def persons(self) -> list[UUID]:
         """Whom the page shows."""
-        every = (*self.waiting, *self.today, *self.coming, *self.over)
+        every = (*self.here, *self.waiting, *self.today, *self.coming, *self.over)
         return [one.booking.person_id for one in every if one.booking.person_id]
 
     @property
     def is_empty(self) -> bool:
         """Nothing at all?"""
-        return not (self.waiting or self.today or self.coming or self.over)
+        return not (self.here or self.waiting or self.today or self.coming or self.over)
 
 
 def _said(model: Any, **more: Any) -> Subquery:
@@ -225,13 +232,13 @@ def _names(keys: Iterable[int]) -> dict[int, str]:
 
 def _sorted_out(visits: Iterable[Visit], now: datetime) -> Calendar:
     today = timezone.localdate(now)
-    parts: dict[str, list[Visit]] = {"waiting": [], "today": [], "coming": [], "over": []}
+    parts: dict[str, list[Visit]] = {"here": [], "waiting": [], "today": [], "coming": [], "over": []}
     for one in visits:
         day = timezone.localdate(one.booking.meets_at)
         if one.outcome and one.outcome.how == How.MOVED:
             continue  # the new time stands for it
         if day == today:
-            parts["today"].append(one)
+            parts["here" if one.walked_in and not one.outcome else "today"].append(one)
         elif day > today:
             parts["coming"].append(one)
         else:
@@ -248,26 +255,6 @@ def missed_in_a_row(visits: Iterable[Visit]) -> int:
             break
         count += bool(one.outcome and one.outcome.missed)
     return count
-
-
-def may_come(actor: Actor, case: Case, parties: Mapping[int, int] | None = None) -> list[Assignment]:
-    """Who can take part in a visit: staff of the case's units, of the own house or reached by the person's consent, who
-    may open the case. `parties` is unit and organisation of those who take part, where the page has them already."""
-    if parties is None:
-        open_now = Party.objects.filter(case=case, left_at__isnull=True)
-        parties = dict(open_now.values_list("unit_id", "unit__organisation_id"))
-    reached = recipients_for(actor, person_id=case.person_id, category=Category.COORDINATION, units=parties)
-    own = {unit for unit, organisation in parties.items() if organisation == actor.organisation_id}
-    units = own | {one.unit_id for one in reached}
-    held = CaseRole.objects.filter(case=case, ends_at__isnull=True).values_list("assignment_id", flat=True)
-    holders = set(held)
-    # A protected person is given to somebody by name; the unit's other staff cannot come.
-    open_to = set() if case.person.protection else _WHOLE_UNIT
-    return [one for one in staff_of(list(units), case.person_id) if one.pk in holders or one.role in open_to]
-
-
-# Roles that open every case of their unit and write in it.
-_WHOLE_UNIT = {role for role, may in ROLES.items() if {Permission.CASES_OF_UNIT, Permission.CASE_WRITE} <= set(may)}
 
 
 def notes_of(booking: Booking) -> list[Note]:

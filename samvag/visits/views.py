@@ -15,6 +15,7 @@ from samvag.access.decisions import Refused
 from samvag.access.roles import Permission
 from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
+from samvag.cases.company import may_come
 from samvag.cases.policies import can_write_in
 from samvag.cases.reading import CaseFile
 from samvag.cases.views.scope import ground_for_reading, the_case
@@ -24,14 +25,13 @@ from samvag.sharing.audience import audience_of, open_disclosures
 from samvag.visits.actions import Plan, book_visit, keep_visit, miss_visit, move_visit, take_back, write_visit_note
 from samvag.visits.forms import BookingForm, OutcomeForm, VisitNoteForm
 from samvag.visits.models import How, Mode
-from samvag.visits.openings import Offer, next_times
+from samvag.visits.openings import PAIR, choices, next_times, wanted
 from samvag.visits.policies import can_see_visits
 from samvag.visits.reading import (
     GO_OUT,
     KEPT,
     Visit,
     calendar_of,
-    may_come,
     missed_in_a_row,
     notes_of,
     one_visit,
@@ -112,7 +112,7 @@ def visit_new(request: StaffRequest, key: UUID) -> HttpResponse:
     if "nu" in request.GET:  # somebody has come in unbooked
         here = timezone.localtime()
         initial |= {"day": here.date(), "time": f"{here:%H.%M}"}
-    initial |= {name: request.GET[key] for name, key in (("day", "dag"), ("time", "tid")) if key in request.GET}
+    initial |= _offered(request.GET)
     form = _form(request, file, initial=initial, colleagues=True)
     if request.method == "POST" and form.is_valid():
         try:
@@ -123,8 +123,32 @@ def visit_new(request: StaffRequest, key: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Besöket är bokat. De som deltar får besked."))
             return redirect("visit", booking.pk)
-    offer = next_times(request.actor, form.units) if request.method == "GET" else None
-    return _form_page(request, file, form, _("Boka besök"), _("Boka besöket"), offer=offer)
+    return _form_page(request, file, form, _("Boka besök"), _("Boka besöket"), more=_times(request, file, form))
+
+
+def _offered(asked: QueryDict) -> dict[str, Any]:
+    """The time that was chosen among those offered, where and with whom."""
+    names = (("day", "dag"), ("time", "tid"), ("place", "plats"))
+    chosen: dict[str, Any] = {name: asked[key] for name, key in names if key in asked}
+    if people := [key for key in asked.getlist("med") if key.isdecimal()]:
+        chosen["participants"] = people
+    return chosen
+
+
+def _times(request: StaffRequest, file: CaseFile, form: BookingForm) -> dict[str, Any]:
+    """The next times, for those whom the address asks for."""
+    if request.method != "GET":
+        return {}
+    people, asked = form.people, [key for key in request.GET.getlist("vem") if key]
+    who = wanted(asked, people)
+    offer = next_times(request.actor, file.case, who, people=people, units={one.unit_id for one in people})
+    roles = {one.role for one in people}
+    return {
+        "offer": offer,
+        "asked": asked if who else [],
+        "choices": choices(people),
+        "pair": all(roles & of for of in PAIR),
+    }
 
 
 def _reason(fault: Exception) -> str:
@@ -142,12 +166,11 @@ def _form_page(
     yes: str,
     *,
     back: Visit | None = None,
-    offer: Offer | None = None,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     log_read("visit", persons=[file.case.person_id], subject=f"case:{file.case.pk}", ground="work")
     page = _about(request, file) | {"form": form, "heading_words": heading, "yes": yes, "lead": "", "visit": back}
-    page["offer"] = offer
-    return render(request, "visits/visit_form.html", page, status=422 if form.errors else 200)
+    return render(request, "visits/visit_form.html", page | (more or {}), status=422 if form.errors else 200)
 
 
 def _the_visit(request: StaffRequest, key: UUID) -> tuple[CaseFile, Visit]:

@@ -17,6 +17,7 @@ from samvag.core.turns import wait_for_turn
 from samvag.notices.actions import tell, tell_unit
 from samvag.records.actions import write_record
 from samvag.records.models import Kind
+from samvag.schedules.reading import told_now
 from samvag.sharing.models import Disclosure
 from samvag.sharing.presets import recipients_for, share_as_chosen
 from samvag.windows.policies import can_open, can_undo, can_work
@@ -60,16 +61,18 @@ def open_window(case: Case, *, by: Actor, at: datetime | None = None) -> Window:
     share_as_chosen(window.record, by=by, offered=offer, chosen=[one.unit_id for one in offer], at=at)
     record_event("window.opened", subject=f"window:{window.pk}", person=case.person_id, at=at)
     own = {by.unit_id} | {unit for unit, house in houses.items() if house == by.organisation_id}
-    _tell_the_pairs(window, case, units=own | {one.unit_id for one in offer})
+    _tell_the_pairs(window, case, units=own | {one.unit_id for one in offer}, at=moment)
     return window
 
 
-def _tell_the_pairs(window: Window, case: Case, *, units: set[int]) -> None:
-    """Main and colleague coordinator of each unit that may know, so that one covers for the other; where neither works
-    there today, the whole unit. The notice names nobody."""
-    for unit, pair in coordinators_of(case, units).items():
-        if pair:
-            tell("window_open", whom=pair, subject=window.pk)
+def _tell_the_pairs(window: Window, case: Case, *, units: set[int], at: datetime) -> None:
+    """Main and colleague coordinator of each unit that may know, so that one covers for the other: whoever is at work
+    now, else both. Where neither works there any more, or both are away, the whole unit. The notice names nobody."""
+    pairs = coordinators_of(case, units)
+    here = told_now([one for pair in pairs.values() for one in pair], at)
+    for unit, pair in pairs.items():
+        if whom := [one for one in pair if one in here]:
+            tell("window_open", whom=whom, subject=window.pk)
         else:
             tell_unit("window_open", unit=unit, subject=window.pk)
 

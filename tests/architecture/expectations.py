@@ -1,7 +1,7 @@
 """What every address answers to whom: written by hand from the rules, never from the product's own permissions.
 
 Outside one's scope is *gone*, the same as what does not exist (404); inside without the role is *refused* (403).
-Whose scope an object is in depends on whose it is: `there` says so kind by kind.
+Whose scope an object is in depends on whose it is: `scopes.py` says so kind by kind.
 """
 
 from collections.abc import Collection, Mapping
@@ -45,14 +45,14 @@ GIVEN = {"maria", "karin", "per"}
 
 COORDINATORS = {"maria", "johan", "olle", "karin", "per", "vera"}
 CARE = COORDINATORS | {"rut", "nina", "pia", "sara", "sara with role", "hans", "vera at psychiatry"}
-STAFF = set(PERSONAS) - {"anonymous"}
-EVERYBODY = set(PERSONAS)
+STAFF, EVERYBODY = set(PERSONAS) - {"anonymous"}, set(PERSONAS)
 UNIT_WORK = {"maria", "johan", "karin", "per"}
 READS_CASE = UNIT_WORK | {"hans", "sara with role"}
 WRITES_CASE = UNIT_WORK | {"sara with role"}
 STAFFS_CASE = UNIT_WORK | {"hans"}
 OWN_WRITERS = {"maria", "johan", "sara with role"}  # of the unit that wrote, and may write
 ASKED = {"karin", "per"}  # of the unit that a question is asked
+HEALTH_CARE = {"karin", "per", "nina", "pia", "vera at psychiatry", "rut", "vera"}  # who work with people there
 SIGNERS = {"hans", "pia"}  # give the second signature
 TRIAGE = UNIT_WORK | {"hans", "pia"}
 STATES_VIEW = UNIT_WORK | {"pia"}  # says what the organisation holds: also a handing over
@@ -98,8 +98,7 @@ def _on(
     query: str = "",
     **arguments: str,
 ) -> Address:
-    given = tuple(arguments.items())
-    return Address(kind, may, methods, given, posts, shows, empty, instead or {}, anonymous, query)
+    return Address(kind, may, methods, tuple(arguments.items()), posts, shows, empty, instead or {}, anonymous, query)
 
 
 def _public(methods: str = "GET", *, shows: str = "open", empty: str = "form", **arguments: str) -> Address:
@@ -107,9 +106,14 @@ def _public(methods: str = "GET", *, shows: str = "open", empty: str = "form", *
 
 
 REFERRAL, CASE, ITEM = {"key": "referral"}, {"key": "case"}, {"meeting_key": "meeting", "key": "referral"}
+TOOL = {**CASE, "code": "tool"}
 CLOSED = {"closed": "refused"}  # nothing is written in a closed case
 # A no cannot be ended, nor what has ended or was replaced.
 NO_CONSENT = dict.fromkeys(("alone", "refused", "withdrawn", "narrowed"), "refused")
+# What was told of participation leaves no more when the consent, the case or the openness has ended.
+READ_ON = {"closed POST": "refused"}  # a closed case is read, not written in
+KEPT_IN = dict.fromkeys(("closed POST", "protected POST"), "refused")
+NOT_OUT = dict.fromkeys(("withdrawn", "narrowed", "closed", "protected"), "refused")
 ADDRESSES: Mapping[str, Address] = {
     "": _public(),  # the front: a way in for everybody, one's own day for staff
     "health/live": _public(),
@@ -140,6 +144,8 @@ ADDRESSES: Mapping[str, Address] = {
     "verksamheter/": _public(),
     "organisation/enhet/<int:key>/ny-medarbetare/": _on("staff", {"adam"}, "GET POST", key="unit"),
     "organisation/uppdrag/<int:key>/avsluta/": _on("staff", {"adam"}, "GET POST", key="assignment"),
+    "organisation/uppdrag/<int:key>/tider/": _on("staff", {"adam"}, "GET POST", key="assignment"),
+    "mina-tider/": _on("staff", STAFF, "GET POST"),
     "organisation/uppdrag/<int:key>/nyckel/": _on("staff", {"adam"}, "GET POST", empty="open", key="assignment"),
     "organisation/eget-uppdrag/": _on("staff", {"adam"}, "GET POST"),
     "organisation/eget-uppdrag/<int:key>/": _on("staff", {"adam"}, "POST", empty="gone", key="request"),
@@ -201,6 +207,13 @@ ADDRESSES: Mapping[str, Address] = {
     "avstamning/<uuid:key>/anteckningar/": _on(
         "meeting", UNIT_WORK | {"hans"}, "GET POST", posts=UNIT_WORK, empty="refused", key="sync"
     ),
+    # An extra meeting that Maria called about the person: her own house knows of it.
+    "avstamning/<uuid:key>/inbjudan/": _on("own", WRITES_CASE, key="gathering"),
+    "avstamning/<uuid:key>/gast/<uuid:guest>/": _on(
+        "own", WRITES_CASE, "POST", empty="moved", instead=CLOSED, key="gathering", guest="guest"
+    ),
+    "arende/<uuid:key>/moten/": _on("case", READS_CASE, **CASE),
+    "arende/<uuid:key>/moten/nytt/": _on("case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE),
     "avstamning/<uuid:key>/<uuid:case_id>/": _on(
         "row", UNIT_WORK | {"hans"}, "GET POST", posts=UNIT_WORK, key="sync", case_id="walked"
     ),
@@ -217,9 +230,7 @@ ADDRESSES: Mapping[str, Address] = {
     "hjalp/<uuid:key>/angra/": _on("step", OWN_WRITERS, "POST", empty="moved", instead=CLOSED, key="help"),
     # One tap: an empty form is the whole form.
     "arende/<uuid:key>/fonster/": _on("case", WRITES_CASE, "POST", empty="moved", instead=CLOSED, **CASE),
-    "fonster/<uuid:key>/": _on(
-        "window", READS_CASE, "GET POST", posts=WRITES_CASE, instead={"closed POST": "refused"}, key="window"
-    ),
+    "fonster/<uuid:key>/": _on("window", READS_CASE, "GET POST", posts=WRITES_CASE, instead=READ_ON, key="window"),
     "fonster/<uuid:key>/kontakt/": _on("window", WRITES_CASE, "POST", empty="moved", instead=CLOSED, key="window"),
     "fonster/<uuid:key>/angra/": _on("window", OWN_WRITERS, "POST", empty="moved", instead=CLOSED, key="window"),
     "fragor/": _on("staff", CARE),
@@ -231,12 +242,19 @@ ADDRESSES: Mapping[str, Address] = {
     "fraga/<uuid:key>/tillbaka/": _on("message", ASKED, "GET POST", key="message"),
     "fraga/<uuid:key>/aterta/": _on("message", OWN_WRITERS, "POST", empty="moved", key="message"),
     # Not before it is answered.
+    "fraga/<uuid:key>/bilaga/<uuid:file>/": _on("message", READS_CASE, shows="gone", key="message", file="nothing"),
     "fraga/<uuid:key>/spara/": _on("message", WRITES_CASE, "POST", empty="refused", key="message"),
     # What is in the way names nobody: those who lift and those who answer read it, at the units of the site.
     "hinder/": _on("staff", WATCHES),
     "hinder/nytt/<slug:slug>/": _on("meeting", UNIT_WORK, "GET POST", slug="site"),
     "hinder/<uuid:key>/svar/": _on("meeting", {"hans"}, "GET POST", key="problem"),
     "hinder/<uuid:key>/vidare/": _on("meeting", {"hans"}, "GET POST", key="problem"),
+    # The managers' group: whoever reads what is lifted reads its agenda, the heads call it.
+    "chefsgrupp/": _on("staff", WATCHES),
+    "chefsgrupp/ny/<slug:slug>/": _on("meeting", {"hans"}, "GET POST", slug="site"),
+    "chefsgrupp/<uuid:key>/": _on("meeting", UNIT_WORK | {"hans"}, key="managers"),
+    "chefsgrupp/<uuid:key>/tid/": _on("meeting", {"hans"}, "GET POST", key="managers"),
+    "chefsgrupp/<uuid:key>/narvaro/": _on("meeting", {"hans"}, "POST", empty="moved", key="managers"),
     # An empty form marks all of one's own as seen.
     "notiser/": _on("staff", STAFF, "GET POST", empty="moved"),
     "notiser/mina/": _on("staff", STAFF, "GET POST"),
@@ -278,7 +296,7 @@ ADDRESSES: Mapping[str, Address] = {
     # Every party looks at what stands open; the owner's coordinators write and close, and an empty form is a plan that
     # says nothing yet. Nobody is named to take over, nothing was closed by the act of closing, and nobody is away.
     "arende/<uuid:key>/avslut/": _on(
-        "case", READS_CASE, "GET POST", posts=RECEIVES, empty="moved", instead={"closed POST": "refused"}, **CASE
+        "case", READS_CASE, "GET POST", posts=RECEIVES, empty="moved", instead=READ_ON, **CASE
     ),
     "arende/<uuid:key>/avslut/tagit-over/": _on("case", (), "GET POST", **CASE),
     "arende/<uuid:key>/avslut/angra/": _on("case", (), "POST", **CASE),
@@ -286,9 +304,8 @@ ADDRESSES: Mapping[str, Address] = {
     "arende/<uuid:key>/paus/": _on("case", UNIT_WORK, "GET POST", instead=CLOSED, **CASE),
     "arende/<uuid:key>/paus/slut/": _on("case", UNIT_WORK, "POST", instead=CLOSED, empty="moved", **CASE),
     "arende/<uuid:key>/skattningar/": _on("case", READS_CASE, **CASE),
-    "arende/<uuid:key>/skattning/<slug:code>/": _on(
-        "case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE, code="tool"
-    ),
+    "arende/<uuid:key>/skattning/<slug:code>/": _on("case", WRITES_CASE, "GET POST", instead=CLOSED, **TOOL),
+    "arende/<uuid:key>/skattning/<slug:code>/papper/": _on("case", WRITES_CASE, "GET POST", instead=CLOSED, **TOOL),
     "arende/<uuid:key>/formularkod/": _on("case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE),
     "formularkod/<uuid:key>/ta-tillbaka/": _on(
         "own", OWN_WRITERS, "POST", empty="moved", instead=CLOSED, key="form_code"
@@ -307,15 +324,33 @@ ADDRESSES: Mapping[str, Address] = {
         "case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE, code="domain"
     ),
     "arende/<uuid:key>/kartlaggning/grupp/": _on(
-        "case", READS_CASE, "GET POST", posts=WRITES_CASE, instead={"closed POST": "refused"}, **CASE
+        "case", READS_CASE, "GET POST", posts=WRITES_CASE, instead=READ_ON, **CASE
     ),
     "grupp/<uuid:key>/ta-tillbaka/": _on("step", OWN_WRITERS, "GET POST", instead=CLOSED, key="placed"),
-    # Only health care assesses self-care; the scene's stands in the municipality's record.
-    "arende/<uuid:key>/egenvard/": _on(
-        "case", READS_CASE, "GET POST", posts=ASKED, instead={"closed POST": "refused"}, **CASE
-    ),
-    "egenvard/<uuid:key>/intyg/": _on("record", READS_CASE, key="selfcare"),
-    "egenvard/<uuid:key>/ta-tillbaka/": _on("record", (), "GET POST", key="selfcare"),
+    # Only health care assesses self-care; the scene's is psychiatry's own.
+    "arende/<uuid:key>/egenvard/": _on("case", READS_CASE, "GET POST", posts=ASKED, instead=READ_ON, **CASE),
+    # Only health care handles medicine: psychiatry, in the case where it is a party; what it agreed to is its own.
+    "utlamningar/": _on("staff", HEALTH_CARE),
+    "arende/<uuid:key>/lakemedel/": _on("case", READS_CASE, **CASE),
+    "arende/<uuid:key>/utlamning/ny/": _on("case", ASKED, "GET POST", instead=CLOSED, **CASE),
+    "utlamning/<uuid:key>/andra/": _on("psychiatry", ASKED, "GET POST", instead=CLOSED, key="hand_out"),
+    "utlamning/<uuid:key>/avslut/": _on("psychiatry", ASKED, "GET POST", instead=CLOSED, key="hand_out"),
+    "utlamning/<uuid:key>/tillfalle/": _on("psychiatry", ASKED, "GET POST", instead=CLOSED, key="hand_out"),
+    "utlamnat/<uuid:key>/ratta/": _on("psychiatry", ASKED, "GET POST", instead=CLOSED, key="handed"),
+    "arende/<uuid:key>/nedtrappning/ny/": _on("case", ASKED, "GET POST", instead=CLOSED, **CASE),
+    "nedtrappning/<uuid:key>/andra/": _on("psychiatry", ASKED, "GET POST", instead=CLOSED, key="tapering"),
+    "nedtrappning/<uuid:key>/besked/": _on("psychiatry", ASKED, "GET POST", instead=CLOSED, key="tapering"),
+    "nedtrappning/<uuid:key>/papper/": _on("psychiatry", ASKED, key="tapering"),
+    "arende/<uuid:key>/vantan/": _on("case", READS_CASE, **CASE),
+    "arende/<uuid:key>/vantan/ny/": _on("case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE),
+    "vantan/<uuid:key>/hant/": _on("psychiatry", ASKED, "GET POST", instead=CLOSED, key="waiting"),
+    "vantan/<uuid:key>/ta-tillbaka/": _on("psychiatry", ASKED, "GET POST", instead=CLOSED, key="waiting"),
+    "egenvard/<uuid:key>/intyg/": _on("psychiatry", ASKED, key="selfcare"),
+    "egenvard/<uuid:key>/ta-tillbaka/": _on("psychiatry", ASKED, "GET POST", instead=CLOSED, key="selfcare"),
+    "arende/<uuid:key>/deltagande/": _on("case", READS_CASE, "GET POST", posts=WRITES_CASE, instead=KEPT_IN, **CASE),
+    "deltagande/<uuid:key>/": _on("shown", READS_CASE, key="shown"),
+    "deltagande/<uuid:key>/dokument/": _on("shown", READS_CASE, instead=NOT_OUT, key="shown"),
+    "deltagande/<uuid:key>/fil/": _on("shown", READS_CASE, instead=NOT_OUT, key="shown"),
     "kartlaggning/<uuid:key>/ratta/": _on("record", OWN_WRITERS, "GET POST", instead=CLOSED, key="mapped"),
     "skattning/<uuid:key>/": _on("record", READS_CASE, key="form"),
     "skattning/<uuid:key>/ratta/": _on("record", OWN_WRITERS, "GET POST", instead=CLOSED, key="form"),
@@ -409,66 +444,3 @@ ADDRESSES: Mapping[str, Address] = {
     "logg/allt-om-en-person/<uuid:key>/filer/": _on("staff", {"lena"}, shows="gone", key="copy"),
     "logg/utdrag/<uuid:key>/dokument/": _on("staff", {"lena"}, key="extract"),
 }
-
-
-def in_scope(kind: str, persona: str, state: str) -> bool:
-    """Is the object there at all for this persona, in this sharing state? By whose it is and who takes part."""
-    unit = PERSONAS[persona]
-    if kind in ("public", "staff"):
-        return True
-    if kind == "board":  # the sheet of a site in which the unit has part
-        return unit in (MUNICIPALITY, PSYCHIATRY, "Lindens vårdcentral")
-    if kind == "meeting":  # a meeting names nobody; its units are those of the site
-        return unit in (MUNICIPALITY, PSYCHIATRY)
-    if kind == "access":
-        return state == "emergency" and persona == UNDER_KEY
-    if kind == "opened":  # the role is asked first; the house's own head reviews
-        return persona not in ("hans", "lena") or (state == "emergency" and persona == "hans")
-    if kind in ("mute", "finding") and persona not in WATCHES:  # the role is asked first, and alike for all ids
-        return True
-    if CLOSED_OUT.get(state) == persona:
-        return False
-    if state == "protected" and persona not in GIVEN:  # only whoever was given the person
-        return False
-    if kind == "mute":  # what the unit itself let be
-        return unit == MUNICIPALITY
-    if kind == "finding":  # it rests on a step that Maria wrote, in an open case
-        return state != "closed" and (unit == MUNICIPALITY or (unit == PSYCHIATRY and state in COORDINATED))
-    if kind == "clock":  # the unit's own, of whom it is expected
-        return unit == MUNICIPALITY
-    if kind == "referral":  # the receiving unit's, and theirs to whom it was handed: the role decides the rest
-        return unit == MUNICIPALITY or (unit == PSYCHIATRY and state in HANDED)
-    if kind == "proposal":  # the unit's own; who signs needs no part in the care
-        return unit == MUNICIPALITY and persona in READS_CASE | SIGNERS
-    if persona not in READS_CASE:  # no part in the care: neither by the unit's work nor by a role (PDL 4:1)
-        return False
-    if kind in ("row", "line", "status") and state == "closed":  # the board shows open cases
-        return False
-    if kind == "own":  # what the unit itself keeps of the person
-        return unit == MUNICIPALITY
-    if kind == "handed":  # a handing over in force is the giver's to take back
-        return unit == MUNICIPALITY and state in COORDINATED
-    if kind == "received":  # what Maria wrote, as psychiatry has it
-        return unit == PSYCHIATRY and state in HANDED
-    if kind in ("line", "step", "window"):  # Maria's next step, and that she said somebody is ready
-        return unit == MUNICIPALITY or state in COORDINATED
-    if kind == "message":  # asked by Maria of psychiatry, where it is a party
-        return state not in ("alone", "refused") and (unit == MUNICIPALITY or state in COORDINATED)
-    if kind in ("record", "status"):  # Maria wrote it
-        return unit == MUNICIPALITY or state in HANDED
-    return unit == MUNICIPALITY or state in BOTH | {"protected"}  # case, row
-
-
-def expected(address: Address, persona: str, state: str, method: str) -> str:
-    """The one answer, in the words of ANSWERS."""
-    if method not in address.methods.split():
-        return "method"
-    if persona == "anonymous" and address.sees != "public":
-        return address.anonymous
-    if not in_scope(address.sees, persona, state):
-        return "gone"
-    may = address.may if method == "GET" or address.posts is None else address.posts
-    if persona not in may:
-        return "refused"
-    instead = address.instead.get(f"{state} {method}") or address.instead.get(state)
-    return instead or (address.shows if method == "GET" else address.empty)

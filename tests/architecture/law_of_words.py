@@ -24,12 +24,13 @@ def may_meet(kind: str, state: str) -> set[str]:
 def _reached(kind: str, state: str) -> set[str]:
     theirs = {"karin", "per"}
     if state == "protected":
-        return {"maria"} | (set() if kind in ("own", "referral", "record", "step") else theirs & GIVEN)
+        return {"maria"} | (set() if kind in ("own", "shown", "referral", "record", "step") else theirs & GIVEN)
     if kind == "psychiatry":  # what psychiatry wrote and did not hand over
         return theirs
     group = theirs | {"pia"} if state in HANDED else set()  # the remissgrupp, once the referral was handed to it
     reached: Mapping[str, set[str]] = {
         "own": set(),
+        "shown": set(),  # a record of what was told to another system, the house's own
         # Whoever reviews the house's log reads whose page was read (HSLF-FS 2016:40 4 kap. 9 §), and gives out what the
         # house keeps, also of somebody it was told of once and may no longer work with.
         "person": (theirs | {"lena"} if state in BOTH else {"lena"} if state == "withdrawn" else set()) | group,
@@ -40,6 +41,6 @@ def _reached(kind: str, state: str) -> set[str]:
         "record": theirs if state in HANDED else set(),
         "step": theirs if state in COORDINATED else set(),
     }
-    opened = state == "emergency" and kind in ("person", "record", "step", "referral", "decision")
+    opened = state == "emergency" and kind in ("person", "record", "shown", "step", "referral", "decision")
     key = {f"{UNDER_KEY} under a key"} if opened else set()
     return OF_MUNICIPALITY | reached[kind] | key

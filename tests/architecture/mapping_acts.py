@@ -5,9 +5,6 @@ from typing import Any
 
 from samvag.access.actors import Actor
 from samvag.mapping import actions as mapping
-from samvag.mapping.placing import Suggestion
-from samvag.records.actions import write_record
-from samvag.records.models import Kind
 from samvag.selfcare import actions as selfcare
 from samvag.selfcare.models import SelfCare
 
@@ -25,9 +22,9 @@ MAPPINGS: dict[str, Callable[[Any, Actor], Any]] = {
     "mapping.correct_mapped": lambda d, by: mapping.correct_mapped(
         mapping.map_domain(d.case, "boende", SAID, by=by), d.case, by=by, reason="x", said=None
     ),
-    "mapping.place": lambda d, by: mapping.place(d.case, PLACED, Suggestion(()), by=by),
+    "mapping.place": lambda d, by: mapping.place(d.case, PLACED, by=by),
     "mapping.take_back_placement": lambda d, by: mapping.take_back_placement(
-        mapping.place(d.case, PLACED, Suggestion(()), by=by), d.case, by=by, reason="x"
+        mapping.place(d.case, PLACED, by=by), d.case, by=by, reason="x"
     ),
     "selfcare.assess_self_care": lambda d, by: d.instead(by, "karin", lambda karin: assessed(d, karin)),
     "selfcare.take_back_self_care": lambda d, by: d.instead(
@@ -41,15 +38,13 @@ def mapped_and_placed(scene: Any, case: Any, by: Actor) -> list[Any]:
     told = mapping.Said(own_words=scene.word("mapped", "record"), person_need="unmet")
     why = mapping.Decided("high", "small", 1, scene.word("placed", "step"))
     mapped = mapping.map_domain(case, "boende", told, by=by, share_with=())
-    placed = mapping.place(case, why, Suggestion(()), by=by, share_with=())
-    care = write_record(  # past the action: who may assess is asked there
-        SelfCare,
-        by=by,
-        person_id=case.person_id,
-        case_id=case.pk,
-        kind=Kind.SELF_CARE,
-        category="somatic",
-        content={"measure": scene.word("selfcare", "record"), "verdict": "care", "risks": "x"},
-    )
-    scene.ids |= {"mapped": mapped.pk, "placed": placed.pk, "selfcare": care.pk}
-    return [mapped.record, placed.record, care.record]
+    placed = mapping.place(case, why, by=by, share_with=())
+    scene.ids |= {"mapped": mapped.pk, "placed": placed.pk}
+    return [mapped.record, placed.record]
+
+
+def care_of_psychiatry(scene: Any, case: Any, by: Actor) -> None:
+    """A measure that was assessed, with words to look for and handed over to nobody."""
+    said = selfcare.Assessed(scene.word("selfcare", "psychiatry"), "care", "x")
+    care = selfcare.assess_self_care(case, said, "somatic", by=by, treating=True, share_with=())
+    scene.ids["selfcare"] = care.pk

@@ -16,6 +16,9 @@ REGISTRY = re.compile(
     r"|pythonh[o]sted|registry[.]npm|deb[.]deb[i]an",
     re.I,
 )
+# The database counts days in UTC, and so does a moment that comes from it; `local_today()`, `local_day()` and
+# `timezone.localdate()` count them in Sweden.
+UTC_DAY = re.compile("current" + r"_date|\b(?:at|\w+_at)::date|\w_at" + r"\.date\(\)", re.I)
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 

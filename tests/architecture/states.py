@@ -51,14 +51,19 @@ from samvag.visits.actions import Given, Plan, book_visit, give_help
 from tests.architecture.expectations import BOTH, COORDINATED, PSYCHIATRY
 from tests.architecture.inner_scenes import SCENES
 from tests.architecture.law_of_words import may_meet
-from tests.architecture.mapping_acts import mapped_and_placed
+from tests.architecture.mapping_acts import care_of_psychiatry, mapped_and_placed
+from tests.architecture.medication_acts import medicine_of_psychiatry
+from tests.architecture.meeting_acts import gather
+from tests.architecture.participation_acts import tell_elsewhere
+from tests.architecture.waiting_acts import waiting_of_psychiatry
 from tests.canaries import Canaries
 from tests.world import EVERYTHING, World, test_numbers
 
 # Whose business an id is: a page shows one only where it leads on.
 IDS = {"referral": "referral id", "case": "case id", "consent": "own", "link": "own", "disclosure": "own"}
 IDS |= {"note": "record", "form": "record", "check": "record", "status": "record", "step": "step"}
-IDS |= {"mapped": "record", "placed": "step", "selfcare": "record"}
+IDS |= {"mapped": "record", "placed": "step", "selfcare": "psychiatry"}
+IDS |= {"hand_out": "psychiatry", "handed": "psychiatry", "tapering": "psychiatry", "waiting": "psychiatry"}
 
 
 NOTHING = uuid.UUID(int=7)  # an id that nothing has
@@ -70,7 +75,10 @@ class Scene:
 
     state: str
     ids: dict[str, Any] = field(
-        default_factory=lambda: {"provider": "inera", "reason": "svag", "nothing": NOTHING, "access": NOTHING}
+        default_factory=lambda: (
+            {"provider": "inera", "reason": "svag"}
+            | dict.fromkeys(("nothing", "access", "hand_out", "handed", "tapering", "selfcare", "waiting"), NOTHING)
+        )
     )
     canaries: Canaries = field(default_factory=Canaries)
     sought: dict[str, str] = field(default_factory=dict)
@@ -137,7 +145,7 @@ def build(world: World, state: str) -> Scene:
     _look_into_the_log(world, scene, case)
     _think_of_keeping(world, scene)
     for name, kind in IDS.items():
-        if name != "disclosure" or state in COORDINATED:
+        if (name != "disclosure" or state in COORDINATED) and scene.ids[name] != NOTHING:
             scene.mark(f"id of {name}", scene.ids[name], kind)
     return scene
 
@@ -179,6 +187,9 @@ def _write_elsewhere(world: World, scene: Scene, case: Case) -> None:
         scene.mark("id of their note", note.pk, "psychiatry")
         words = scene.word("their status", "psychiatry")
         set_status(case, Status("psykisk_halsa", 2, "same", words), by=karin, share_with=())
+        medicine_of_psychiatry(scene, case, karin)
+        waiting_of_psychiatry(scene, case, karin)
+        care_of_psychiatry(scene, case, karin)
 
 
 def _think_of_keeping(world: World, scene: Scene) -> None:
@@ -186,6 +197,8 @@ def _think_of_keeping(world: World, scene: Scene) -> None:
     with world.acting("maria"):
         scene.ids["problem"] = lift(world.site(), by=world.actor("maria"), text="Prov").pk
     with world.acting("hans"):
+        hans, now = world.actor("hans"), timezone.now()
+        scene.ids["managers"] = call_meeting(by=hans, site=world.site(), starts_at=now, kind="managers").pk
         hold(by=world.actor("hans"), reason="Tillsyn")
         scene.ids["hold"] = Hold.objects.latest("set_at").pk
     with world.acting("adam"):
@@ -289,6 +302,8 @@ def _write(world: World, scene: Scene, case: Case) -> None:
         share_with=(),
     )
     booking, given = _visit(world, scene, case)
+    meeting, guest = gather(case, maria, *(scene.word(f"meeting {name}", "shown") for name in ("aim", "own", "place")))
+    scene.ids |= {"gathering": meeting.pk, "guest": guest.pk}
     reasons = Reasons(Ground.CARE_SUPPORT, scene.word("why", "own"), {"situation": "misuse"})
     proposal = propose(note.record, by=maria, reasons=reasons, recipient_id=world.unit(PSYCHIATRY).pk)
     consent = Consent.objects.get(pk=scene.ids["consent"])
@@ -306,6 +321,9 @@ def _write(world: World, scene: Scene, case: Case) -> None:
     written = [one.record for one in (note, status, step, left, said, booking, given)]
     scene.ids["records"] = [*written, *_asked(world, scene, case), *_form(world, scene, case)]
     scene.ids["records"].append(_ready(scene, maria, case))
+    scene.ids["shown"] = NOTHING
+    if scene.state not in ("alone", "refused"):
+        scene.ids["shown"] = tell_elsewhere(case, maria, scene.word("system", "shown")).pk
 
 
 def _visit(world: World, scene: Scene, case: Case) -> Any:

@@ -18,7 +18,6 @@ from samvag.audit.events import log_read
 from samvag.between import actions as between
 from samvag.between.models import Mute
 from samvag.board import actions as board
-from samvag.board.actions import Status
 from samvag.cases import actions as cases
 from samvag.cases.models import Case, CaseRole
 from samvag.clocks import actions as clocks
@@ -46,12 +45,12 @@ from samvag.retention.models import Hold
 from samvag.review import actions as review
 from samvag.review.models import Choice
 from samvag.sharing import actions as sharing
-from samvag.sharing.actions import ConsentTerms, Outsider, Reasons
 from samvag.sharing.models import Consent, Disclosure, Ground, Proposal
 from tests.architecture.leaving_acts import LEAVING
 from tests.architecture.lifting_acts import LIFTING
 from tests.architecture.meeting_acts import MEETINGS
 from tests.architecture.question_acts import QUESTIONS, lay
+from tests.architecture.schedule_acts import SCHEDULES
 from tests.architecture.test_actions_tell import acts
 from tests.architecture.visit_acts import VISITS
 from tests.floor.attempts import hand_over, note
@@ -112,8 +111,8 @@ class Desk:
         """A referral that waits for an answer."""
         return self.world.get_referral(self._asked)
 
-    def terms(self) -> ConsentTerms:
-        return ConsentTerms("Samordning", ("social",), (self.world.unit("Öppenvårdspsykiatrin").pk,))
+    def terms(self) -> sharing.ConsentTerms:
+        return sharing.ConsentTerms("Samordning", ("social",), (self.world.unit("Öppenvårdspsykiatrin").pk,))
 
     def consent(self) -> Consent:
         return Consent.objects.filter(ended_at__isnull=True)[0]
@@ -211,7 +210,7 @@ class Desk:
         return sharing.propose(
             self.note.record,
             by=by,
-            reasons=Reasons(Ground.CARE_SUPPORT, "x", {"situation": "misuse", "no_consent": "x"}),
+            reasons=sharing.Reasons(Ground.CARE_SUPPORT, "x", {"situation": "misuse", "no_consent": "x"}),
             recipient_id=self.world.unit("Öppenvårdspsykiatrin").pk,
         )
 
@@ -238,6 +237,7 @@ DONE: dict[str, Act] = {
     **LEAVING,
     **QUESTIONS,
     **LIFTING,
+    **SCHEDULES,
     "administration.save_unit": lambda d, by: administration.save_unit(by=by, name="x", short_name="x"),
     "administration.set_hours": lambda d, by: administration.set_hours(by=by, unit_id=by.unit_id, hours=()),
     "administration.employ": lambda d, by: administration.employ(by=by, employment=d.employment("NY")),
@@ -257,7 +257,7 @@ DONE: dict[str, Act] = {
     "administration.save_site": lambda d, by: administration.save_site(
         by=by, site_id=d.world.site().pk, phone="", capacity=None, active=True
     ),
-    "board.set_status": lambda d, by: board.set_status(d.case, Status("boende", 1), by=by),
+    "board.set_status": lambda d, by: board.set_status(d.case, board.Status("boende", 1), by=by),
     "board.share": lambda d, by: board.share(d.note.record, d.case, by=by, chosen=None),
     "board.retract_status": lambda d, by: board.retract_status(d.status, by=by),
     "board.set_next_step": lambda d, by: board.set_next_step(
@@ -402,7 +402,7 @@ DONE: dict[str, Act] = {
     "sharing.approve": lambda d, by: sharing.approve(d.proposal, by=by),
     "sharing.decline": lambda d, by: sharing.decline(d.proposal, by=by, note="x"),
     "sharing.tell_outside": lambda d, by: sharing.tell_outside(
-        d.note.record, by=by, outsider=Outsider("Polisen", "police", "phone"), reasons=Reasons(Ground.STATUTORY_DUTY, "x")
+        d.note.record, by=by, outsider=sharing.Outsider("Polisen", "police", "phone"), reasons=sharing.Reasons(Ground.STATUTORY_DUTY, "x")
     ),
     "sharing.take_into_own_record": lambda d, by: d.take(by),
     "cases.let_in": lambda d, by: cases.let_in(

@@ -70,6 +70,11 @@ def test_files_can_be_read_in_one_go(ending: str, longest: int) -> None:
     assert {path: length for path, length in lengths.items() if length > longest} == {}
 
 
+def test_days_are_swedish_days() -> None:
+    found = {str(path): hits for path in own(".py") if (hits := rules.UTC_DAY.findall(text_of(path)))}
+    assert found == {}
+
+
 def test_no_file_names_a_developers_machine_or_a_registry() -> None:
     found = {
         str(path.relative_to(ROOT)): hits
@@ -123,6 +128,10 @@ def test_the_other_rules_see_what_they_should(tmp_path: Path) -> None:
     assert rules.relative_imports("from . import x\nfrom a import b") == [1]
     assert rules.long_functions("def f():\n" + "    x\n" * 3, 3) == ["f: 4"]
     assert rules.MACHINE.search("cd /wor" + "k/main")
+    assert rules.UTC_DAY.search("x.ended" + "_at::date")
+    assert rules.UTC_DAY.search("x.starts_at" + ".date()")
+    assert rules.UTC_DAY.search("CURRENT" + "_DATE")
+    assert not rules.UTC_DAY.search("local_day(x.ended_at)")
     assert rules.REGISTRY.search("https://mirror.example/" + "artifactory/simple")
     assert rules.REGISTRY.search("https://py" + "pi.org/project/django")
     assert not rules.REGISTRY.search("https://samvag.example/")

@@ -57,7 +57,12 @@ def rows(world: World) -> dict[str, tuple[Any, ...]]:
 def test_an_address_takes_only_ids_that_belong_together(world: World, pattern: str) -> None:
     one, two = build(world, "disclosed"), build(world, "disclosed")
     # A sync meeting goes through everybody at its site: what does not belong to it is at another.
-    two.ids |= {"meeting": elsewhere(world), "sync": elsewhere(world, "sync"), "walked": case_elsewhere(world)}
+    two.ids |= {
+        "meeting": elsewhere(world),
+        "sync": elsewhere(world, "sync"),
+        "managers": elsewhere(world, "managers"),
+        "walked": case_elsewhere(world),
+    }
     walked, address = Walk(world, one), ADDRESSES[pattern]
     before = rows(world)
     for swapped in UUIDS.findall(pattern):

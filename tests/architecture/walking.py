@@ -21,7 +21,8 @@ from django.test.client import ClientHandler, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from samvag.board import live
-from tests.architecture.expectations import ADDRESSES, PERSONAS, Address, expected, in_scope
+from tests.architecture.expectations import ADDRESSES, PERSONAS, Address
+from tests.architecture.scopes import expected, in_scope
 from tests.architecture.states import Scene
 from tests.canaries import Listener, jobs, listening, mails, text_of, word
 from tests.world import World, test_numbers

@@ -27,6 +27,9 @@ ALSO_EMPTIED = (
     "notices_preference",
     "notices_functioninbox",
     "retention_purge",
+    "organisations_openinghours",
+    "schedules_workinghours",
+    "schedules_absence",
 )
 
 

@@ -5,6 +5,7 @@ import pytest
 from tests.journeys.conftest import Walkers
 from tests.world import World
 
+LETTER = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 pytestmark = pytest.mark.journey
 
 
@@ -15,6 +16,8 @@ def test_a_question_goes_to_a_unit_and_comes_back_answered(walk: Walkers, real_w
     maria.link("Fråga en annan part").click()
     maria.page.get_by_label("Öppenvårdspsykiatrin", exact=False).check()
     maria.page.get_by_label("Din fråga").fill("Har ni en tid den här veckan?")
+    letter = {"name": "Alva 19900101.pdf", "mimeType": "application/pdf", "buffer": LETTER}
+    maria.page.get_by_label("Bifoga filer").set_input_files([letter])
     maria.look("question-new")
     maria.button("Skicka frågan").click()
     maria.page.wait_for_url("**/fraga/**")
@@ -23,6 +26,9 @@ def test_a_question_goes_to_a_unit_and_comes_back_answered(walk: Walkers, real_w
     karin.look("questions")
     karin.page.locator("main table a").first.click()
     karin.look("question-received")
+    with karin.page.expect_download() as fetched:
+        karin.link("Bilaga 1").click()
+    assert fetched.value.suggested_filename == "bilaga.pdf"
     karin.button("Ta frågan").click()
     karin.page.get_by_label("Ert svar").fill("Ja, på torsdag klockan tio.")
     karin.button("Skicka svaret").click()

@@ -23,6 +23,8 @@ def test_a_warm_hand_over(walk: Walkers, real_world: World) -> None:
     maria.page.get_by_label("En enhet i ärendet").select_option(label="Öppenvårdspsykiatrin")
     maria.button("Avsluta ärendet").click()
     expect(maria.page.locator("main")).to_contain_text("Ingen har tagit över än")
+    expect(maria.page.get_by_role("region", name="Fortfarande öppet hos er")).to_contain_text("Ring hyresvärden")
+    maria.page.get_by_label("Varför avslutas det ändå?").fill("Hyresvärden ringer själv.")
     maria.look("nobody-yet")
     maria.button("Spara utan att avsluta").click()
     maria.look("planned")

@@ -61,6 +61,8 @@ def test_a_summer_at_the_clinic(walk: Walkers, real_world: World) -> None:
     vera.page.get_by_label("När hade ni överlämningsmötet?").fill("i dag")
     vera.button("Avsluta ärendet").click()
     expect(vera.page.locator("main")).to_contain_text("Ingen har tagit över än")
+    expect(vera.page.locator("main")).to_contain_text("Fortfarande öppet hos er")
+    vera.page.get_by_label("Varför avslutas det ändå?").fill("Blodtrycket följs upp av vårdcentralen.")
     vera.button("Spara utan att avsluta").click()
     vera.link("Skriv in att de har tagit över").click()
     vera.page.get_by_label("Vem sa att de tar över?").fill("Eva Lind, kurator")

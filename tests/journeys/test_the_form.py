@@ -94,3 +94,36 @@ def test_the_person_fills_in_on_an_old_telephone(walk: Walkers, real_world: Worl
     maria.go("/")
     maria.link("Bedöm självmordsrisk samma dag").first.click()
     expect(maria.page.locator("main")).to_contain_text("Personen fyllde i själv")
+
+
+def test_a_paper_form_down_one_column(walk: Walkers, real_world: World) -> None:
+    case = real_world.case(given_name="Pia", family_name="Papper")
+    maria = walk("maria")
+    maria.go(f"/arende/{case.pk}/skattning/audit/")
+    maria.link("Ifyllt på papper: skriv in i en kolumn").click()
+    maria.look("column")
+    keys = [*"15/1", "Tab", "Tab", *"2211000102", "Enter"]
+    for key in keys:
+        maria.page.keyboard.press(key)
+    expect(maria.page.locator("main")).to_contain_text("9 av 40")
+    expect(maria.page.locator("main")).to_contain_text("på papper, inskrivet")
+    assert len(keys) < 30
+
+    # Two crosses on the third, nothing on the fifth: said as it is, and asked why.
+    maria.go(f"/arende/{case.pk}/skattning/audit/papper/")
+    for key in [*"15/1", "Tab", "Tab", *"221+31", "Tab", *"00102", "Enter"]:
+        maria.page.keyboard.press(key)
+    expect(maria.page.get_by_label("3. Många glas vid ett tillfälle")).to_have_value("1+3")
+    expect(maria.page.get_by_text("Fråga 5 är inte besvarad").first).to_be_visible()
+    maria.page.get_by_label("Personen hoppade över något").check()
+    maria.button("Spara").click()
+    expect(maria.page.locator("main")).to_contain_text("Fråga 3 har två kryss")
+    maria.look("two crosses")
+
+    plain = walk("maria", size=PHONE, scripts=False)
+    plain.go(f"/arende/{case.pk}/skattning/gad_7/papper/")
+    plain.page.get_by_label("Vilken dag").fill("i går")
+    for item in range(1, 8):
+        plain.page.locator(f"#id_q{item}").fill("1")
+    plain.button("Spara").click()
+    expect(plain.page.locator("main")).to_contain_text("7 av 21")

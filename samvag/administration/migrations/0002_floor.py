@@ -44,14 +44,24 @@ BEGIN
   RETURN saved;
 END $$;
 
-CREATE FUNCTION admin_set_hours(p_unit bigint, p_hours jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
+-- The week of one site, which may be called something else from now on; whoever has said that they work there goes with
+-- it. A unit with several sites names every one of them.
+CREATE FUNCTION admin_set_hours(p_unit bigint, p_hours jsonb, p_site text, p_before text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM admin_require_unit(p_unit);
-  DELETE FROM organisations_openinghours WHERE unit_id = p_unit;
-  INSERT INTO organisations_openinghours (unit_id, weekday, opens, closes)
-    SELECT p_unit, h.weekday, h.opens, h.closes FROM jsonb_to_recordset(p_hours)
+  PERFORM FROM organisations_unit WHERE id = p_unit FOR UPDATE;
+  DELETE FROM organisations_openinghours WHERE unit_id = p_unit AND site = p_before;
+  INSERT INTO organisations_openinghours (unit_id, weekday, opens, closes, site)
+    SELECT p_unit, h.weekday, h.opens, h.closes, p_site FROM jsonb_to_recordset(p_hours)
       AS h(weekday smallint, opens time, closes time);
+  IF (SELECT count(DISTINCT site) > 1 AND bool_or(site = '') FROM organisations_openinghours WHERE unit_id = p_unit) THEN
+    RAISE EXCEPTION 'samvag: a site without a name beside another' USING ERRCODE = 'check_violation';
+  END IF;
+  IF p_site <> p_before THEN
+    UPDATE schedules_workinghours SET site = p_site WHERE site = p_before AND p_before <> ''
+      AND assignment_id IN (SELECT id FROM organisations_assignment WHERE unit_id = p_unit);
+  END IF;
 END $$;
 
 -- The account with this HSA-id, made when there is none. The answer is the same whether or not others employ it; a name
@@ -153,7 +163,7 @@ END $$;
 """
 DOORS = (
     "admin_save_unit(bigint, text, text, text, text, date)",
-    "admin_set_hours(bigint, jsonb)",
+    "admin_set_hours(bigint, jsonb, text, text)",
     "admin_account(text, text)",
     "admin_assign(bigint, bigint, text, text, int, date, date)",
     "admin_ask(bigint, text, text, text)",

@@ -49,6 +49,8 @@ BEGIN
   INSERT INTO mfa_authenticator (user_id, type, data, created_at)
     VALUES (whose.user_id, 'webauthn', p_data || jsonb_build_object('organisation', whose.organisation_id),
       clock_timestamp());
+  -- Whoever has the former key in their hands is out.
+  DELETE FROM access_signin s WHERE s.user_id = whose.user_id;
   RETURN whose.user_id;
 END $$;
 """

@@ -107,7 +107,7 @@ def test_nobody_gives_themselves_a_role(world: World) -> None:
         actions.employ(by=adam, employment=own)
     with world.acting("adam"), connection.cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic():
         cursor.execute(
-            "SELECT admin_assign(%s, %s, 'coordinator', 'x', 100, current_date, NULL)", [adam.user_id, adam.unit_id]
+            "SELECT admin_assign(%s, %s, 'coordinator', 'x', 100, local_today(), NULL)", [adam.user_id, adam.unit_id]
         )
 
 

@@ -27,7 +27,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     JOIN people_person p ON p.id = f.person_id AND p.deceased_on IS NULL
     JOIN cases_case c ON c.id = f.case_id AND c.closed_at IS NULL
     JOIN organisations_assignment a ON a.id = f.made_by_id AND a.ended_at IS NULL
-      AND (a.ends_on IS NULL OR a.ends_on >= current_date)
+      AND (a.ends_on IS NULL OR a.ends_on >= local_today())
   WHERE f.code_hash = p_hash AND f.used_at IS NULL AND f.taken_back_at IS NULL AND f.ends_at > clock_timestamp() $$;
 """
     + floor.keeper_function("form_by_code(text)", "samvag_web")

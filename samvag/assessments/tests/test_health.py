@@ -107,7 +107,7 @@ def test_a_health_check_is_written_and_seen_over_time(world: World) -> None:
     past = (timezone.localdate() - timedelta(days=40)).isoformat()
     checked(case, client, systolic="170", diastolic="90", happened_on=past)
     page = client.get(done.url).content.decode()
-    assert page.count('<svg class="chart"') == 1
+    assert page.count('<svg class="chart chart-small"') == 1
     with world.acting("maria"):
         key = HealthCheck.objects.latest("record__occurred_at").pk
     assert world.client("karin").get(f"/halsa/{key}/ta-tillbaka/").status_code == 404

@@ -71,6 +71,7 @@ words = "Hög"
 total = "total"
 points = 3
 source = "Källa"
+valid_from = 2025-01-01
 
 [[risks]]
 item = 3
@@ -80,11 +81,23 @@ words = "Fråga"
 source = "Källa"
 """
 PROV = Path("prov.toml")
+CHANGES = GOOD[GOOD.index("[[changes]]") : GOOD.index("[[risks]]")]
 
 
 def test_all_that_come_with_the_product_are_whole_in_both_languages() -> None:
     found = {path.stem: load(path) for path in catalogue_files()}
-    assert set(found) == {"audit", "audit_c", "dudit", "madrs_s", "phq_9", "gad_7", "whodas_12", "freda"}
+    assert set(found) == {
+        "audit",
+        "audit_c",
+        "dudit",
+        "madrs_s",
+        "phq_9",
+        "gad_7",
+        "whodas_12",
+        "function_scale",
+        "need_list",
+        "freda",
+    }
     assert {code: untranslated(form, "en") for code, form in found.items()} == {code: [] for code in found}
     assert found["freda"].alone
     assert found["freda"].totals is None  # the weights are nobody's to ship
@@ -99,12 +112,16 @@ def test_all_that_come_with_the_product_are_whole_in_both_languages() -> None:
         ('scale = "steg"\nreversed', 'scale = "stege"\nreversed', 28, "Välj en av: steg"),
         ("items = [1, 2, 3]", "items = [1, 2, 9]", 39, "Rätta items"),
         ("missing_at_most = 1", "missing_at_most = 3", 40, "mindre tal"),
+        ("missing_at_most = 1", "missing_at_most = 1\ncounts = 2", 41, "Räkna ett svar som finns"),
         ('total = "total"\nsource', 'total = "summa"\nsource', 43, "Välj en av: total"),
         ("at_least = 4", "at_least = 44", 42, "rymmas till 9"),
         ("weight = 2", "weight = 5", 56, "Vikten"),
-        ("item = 3\nat", "item = 8\nat", 65, "Fråga 8 finns inte"),
-        ("at_least = 3\nact", "at_least = 4\nact", 66, "Så högt svar"),
-        ('act = "ask"', 'act = "ring"', 67, "assess_today"),
+        ("item = 3\nat", "item = 8\nat", 66, "Fråga 8 finns inte"),
+        ("at_least = 3\nact", "at_least = 4\nact", 67, "Så högt svar"),
+        ("points = 3", "points = 0", 61, "Rätta points"),
+        (CHANGES, "", 36, 'change = "none known"'),
+        ('category = "social"', 'category = "social"\nchange = "none known"', 7, "Skriv [[changes]] med källa"),
+        ('act = "ask"', 'act = "ring"', 68, "assess_today"),
         ('source = "Källa"\nvalid', 'sex = "male"\nsource = "Källa"\nvalid', 42, "exakt en"),
         ('label = "Ett"', "label = 1", 22, "citattecken"),
     ],

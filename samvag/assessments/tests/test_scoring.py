@@ -1,5 +1,6 @@
 """Scoring against a small scorer of its own: another way of counting, from tables typed from the sources."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samvag.assessments.definition import Instrument
+from samvag.assessments.definition import Change, Instrument
 from samvag.assessments.schema import catalogue_files, load
 from samvag.assessments.scoring import Basis, Score, moved, score
 
@@ -22,6 +23,7 @@ SHAPES = {
     "phq_9": ("dddddddddd", 9),
     "gad_7": ("ddddddd", 7),
     "whodas_12": ("wwwwwwwwwwww", 12),
+    "function_scale": ("nnnnnnnn", 8),
 }
 # instrument, sex, age: where each zone after the first begins
 LIMITS = [
@@ -116,10 +118,21 @@ def test_ranges_are_those_of_the_sources() -> None:
         "phq_9": (0, 27),
         "gad_7": (0, 21),
         "whodas_12": (12, 60),
+        "function_scale": (0, 32),
     }
     for code, form in forms().items():
-        if form.totals:
+        if form.totals and code in SHAPES:
             assert form.range_of(form.totals[0]) == ends(code)
+    assert {code for code, form in forms().items() if form.totals} == {*SHAPES, "need_list"}
+
+
+@given(st.dictionaries(st.integers(1, 12), st.sampled_from((0, 1, 2))))
+def test_needs_are_counted_and_never_added_up(answers: dict[int, int]) -> None:
+    unmet, met = counted("need_list", answers).sums
+    unknown = 12 - len(answers)
+    for found, value in ((unmet, 2), (met, 1)):
+        many = list(answers.values()).count(value)
+        assert (found.low, found.high, found.most) == (many, many + unknown, 12)
 
 
 def test_what_is_unanswered_leaves_the_zone_open_only_when_it_could_matter() -> None:
@@ -163,7 +176,25 @@ def test_whodas_has_no_limit() -> None:
 def test_change_is_told_between_whole_forms_only() -> None:
     form = forms()["audit"]
     high, low = (counted("audit", answers_with_sum("audit", n)).sums[0] for n in (22, 6))
-    change = moved(form, high, low)
+    change = moved(form, high, low, DAY)
     assert change is not None
     assert (change.points, change.zone_changed, change.large) == (-16, True, False)
-    assert moved(form, high, counted("audit", {1: 2}).sums[0]) is None
+    assert moved(form, high, counted("audit", {1: 2}).sums[0], DAY) is None
+
+
+def test_what_no_source_says_is_not_guessed() -> None:
+    """None of the sources that limits come from tells how large a change means something, and each file says so."""
+    for code, form in forms().items():
+        assert (form.change, form.changes) == ("none known" if form.totals else None, None), code
+
+
+def test_a_change_is_large_by_the_source_while_it_holds() -> None:
+    rule = Change("total", 5, "Källa", date(2025, 1, 1), date(2025, 12, 31))
+    form = replace(forms()["gad_7"], change=None, changes=(rule,))
+    five, four = (
+        [counted("gad_7", answers_with_sum("gad_7", n)).sums[0] for n in pair] for pair in ((15, 10), (15, 11))
+    )
+    for pair, on, large in ((five, date(2025, 6, 1), True), (four, date(2025, 6, 1), False), (five, DAY, False)):
+        found = moved(form, *pair, on)
+        assert found is not None
+        assert found.large is large

@@ -69,6 +69,15 @@ def test_the_person_answers_and_the_unit_that_asked_has_it(world: World) -> None
     assert "ifyllt" in world.client("maria").get(f"/skattning/{made.pk}/").content.decode().lower()
 
 
+def test_a_form_in_our_own_words_asks_for_no_paper(world: World) -> None:
+    case = world.case()
+    for tool, paper in (("need_list", False), ("gad_7", True)):
+        page = holder(code_for(world, case, tool)).get(FORM).content.decode()
+        assert ("papper" in page) == paper
+        staff = world.client("maria").get(f"/arende/{case.pk}/skattning/{tool}/").content.decode()
+        assert ("pappersformuläret" in staff) == ("skattning/" + tool + "/papper/" in staff) == paper
+
+
 def test_a_form_asked_alone_is_never_lent(world: World) -> None:
     case = world.case()
     page = world.client("maria").get(f"/arende/{case.pk}/formularkod/").content.decode()

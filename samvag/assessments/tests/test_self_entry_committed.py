@@ -24,12 +24,15 @@ def test_whoever_asked_is_told_and_an_answer_about_suicide_starts_its_clock(last
     with world.acting("maria"):
         clock = Deadline.objects.get(subject=made.record.lineage, rule="risk_item")
         assert timezone.localdate(clock.due_at) == timezone.localdate()
-        lasting = FormCode.objects.get()
-        assert lasting.ends_at - lasting.made_at <= timedelta(hours=3)
+        used = FormCode.objects.get()
+        assert used.ends_at - used.made_at <= timedelta(hours=3)
     with psycopg.connect(superuser_dsn) as behind:
         about = [made.record.lineage]
         told = set(behind.execute("SELECT kind, told_by_id FROM notices_happening WHERE about = %s", about).fetchall())
+        event = "SELECT subject, details->>'code' FROM audit_event WHERE name = 'form.answered' AND person_id = %s"
+        logged = behind.execute(event, [case.person_id]).fetchall()
     assert told == {("risk_item", None), ("form_answered", None)}  # nobody's own act, so that the asker hears too
+    assert logged == [(f"record:{made.record_id}", str(used.pk))]  # and the log does not say that the asker answered
 
 
 @pytest.mark.parametrize("change", [{"ends_on": date(2026, 1, 1)}, {"role": "administrator"}])

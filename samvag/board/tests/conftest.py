@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from samvag.board.actions import Status, set_next_step, set_status
 from samvag.cases.actions import PartyTerms, assign_role, open_case
@@ -36,7 +37,7 @@ def open_more(world: World) -> OpenMore:
     def more(many: int, *, at: datetime | None = None, lines: bool = True) -> list[Case]:
         decision = world.decided()
         maria, site = world.actor("maria"), world.site()
-        version = current_version(site.programme.code, decision.record.occurred_at.date())
+        version = current_version(site.programme.code, timezone.localdate(decision.record.occurred_at))
         parties = [
             PartyTerms(world.unit("Vuxenenheten").pk, "kommun", "own_referral"),
             PartyTerms(world.unit("Öppenvårdspsykiatrin").pk, "psykiatri", "own_referral"),
@@ -62,7 +63,7 @@ def open_more(world: World) -> OpenMore:
                         by=maria,
                         text="Ring",
                         responsible_id=maria.assignment_id,
-                        due_on=decision.record.occurred_at.date(),
+                        due_on=timezone.localdate(decision.record.occurred_at),
                         at=at,
                         share_with=(),
                     )

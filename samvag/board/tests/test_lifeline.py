@@ -13,7 +13,7 @@ from samvag.cases.actions import add_actor, write_case_note
 from samvag.cases.models import Case
 from samvag.sharing.actions import withdraw_consent
 from samvag.sharing.models import Consent
-from samvag.ui.charts import LEFT, RIGHT, WIDTH, Axis, bar, text
+from samvag.ui.charts import WIDE, Axis, bar, text
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -158,13 +158,13 @@ def test_with_nothing_said_it_says_where_to_begin(world: World) -> None:
 
 def test_the_axis_holds_its_days_and_names_the_months() -> None:
     axis = Axis(date(2025, 11, 15), date(2026, 2, 10))
-    assert axis.x(axis.first) == LEFT
-    assert axis.x(axis.last) == WIDTH - RIGHT
-    assert axis.x(date(2020, 1, 1)) == LEFT
+    assert axis.x(axis.first) == WIDE.left
+    assert axis.x(axis.last) == WIDE.width - WIDE.right
+    assert axis.x(date(2020, 1, 1)) == WIDE.left
     assert [name for _day, name in axis.months()] == ["dec", "jan 2026", "feb"]
     assert all(day.weekday() == 0 for day in axis.weeks())
     assert not list(Axis(date(2025, 1, 1), date(2026, 1, 1)).weeks())
-    assert Axis(START, START).x(START) == LEFT
+    assert Axis(START, START).x(START) == WIDE.left
 
 
 def test_words_in_a_chart_are_escaped_and_cut_with_the_whole_in_the_title() -> None:

@@ -63,7 +63,7 @@ BEGIN
     RAISE EXCEPTION 'samvag: the case has been opened again' USING ERRCODE = 'restrict_violation';
   END IF;
   IF NEW.undone_at IS NOT NULL AND OLD.reason <> 'died' AND ctx_purpose() IS DISTINCT FROM 'demonstration'
-     AND (OLD.closed_at AT TIME ZONE 'Europe/Stockholm')::date <> (clock_timestamp() AT TIME ZONE 'Europe/Stockholm')::date
+     AND local_day(OLD.closed_at) <> local_day(clock_timestamp())
   THEN
     RAISE EXCEPTION 'samvag: a closing is taken back the same day' USING ERRCODE = 'check_violation';
   END IF;

@@ -1,11 +1,16 @@
 """The list of cases and the page of one, through the front door."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from samvag.cases.models import CaseRole
 from samvag.cases.tests.words import PSYCHIATRY, note, page, statements
 from samvag.organisations.models import Assignment
+from samvag.records.actions import write_note
 from samvag.sharing.models import Consent, Disclosure
+from samvag.ui import dates
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +120,25 @@ def test_roles_are_given_and_handed_over_by_those_who_staff(world: World) -> Non
     seen = page(world, "karin", f"/arende/{case.pk}/")
     assert "Tidigare roller" in seen
     assert "Hans Nord" in seen
+
+
+def test_last_contact_is_only_what_the_reader_may_see(world: World) -> None:
+    case = world.case()
+    with world.acting("maria"):
+        write_note(
+            by=world.actor("maria"),
+            person_id=case.person_id,
+            case_id=case.pk,
+            category="social",
+            heading="Hemma",
+            text="Vi sågs.",
+            at=timezone.now() - timedelta(days=2),
+        )
+    seen = dates.long(timezone.localdate() - timedelta(days=2))
+    assert f"senast kontakt {seen}" in world.client("maria").get(f"/arende/{case.pk}/").content.decode()
+    page = world.client("karin").get(f"/arende/{case.pk}/").content.decode()
+    assert "ingen kontakt som din enhet ser" in page
+    assert f"senast kontakt {seen}" not in page
 
 
 def test_outsiders_cannot_be_given_a_role_and_nurses_do_not_staff(world: World) -> None:

@@ -20,7 +20,16 @@ from samvag.cases.entries import entries_of
 from samvag.cases.forms import ActorForm, FilterForm, PartyForm, RoleForm
 from samvag.cases.models import CaseRole
 from samvag.cases.policies import can_staff, can_write_in
-from samvag.cases.reading import SORTS, CaseFile, case_lines, may_come_in, role_labels, roles_of, staff_of
+from samvag.cases.reading import (
+    SORTS,
+    CaseFile,
+    case_lines,
+    may_come_in,
+    role_labels,
+    roles_of,
+    roles_with_contact,
+    staff_of,
+)
 from samvag.cases.views.scope import ground_for_reading, the_case
 from samvag.cases.views.seen import reach_rows, ticked
 from samvag.programmes.reading import definition
@@ -61,7 +70,7 @@ def case(request: StaffRequest, key: UUID) -> HttpResponse:
 
 def _frame(request: StaffRequest, file: CaseFile) -> dict[str, Any]:
     """What stands above the timeline."""
-    roles = roles_of(file.case)
+    roles = roles_with_contact(file.case)
     labels = role_labels(file.case)
     parties = {party.code: party.label for party in definition(file.case.programme_version_id).parties}
     is_open = file.case.closed_at is None
@@ -189,4 +198,5 @@ def form_page(request: StaffRequest, file: CaseFile, form: Any, heading: str, ye
     log_read("case", persons=[file.case.person_id], subject=f"case:{file.case.pk}", ground="work")
     context = {"case": file.case, "header": file.header, "form": form, "heading_words": heading, "yes": yes}
     context |= {"section": "cases", "lead": "", "ask_first": None, "audience": None, "actor": request.actor} | extra
-    return render(request, "cases/form.html", context, status=422 if form.errors else 200)
+    template = context.pop("template", "cases/form.html")
+    return render(request, template, context, status=422 if form.errors else 200)

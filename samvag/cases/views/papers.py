@@ -21,6 +21,7 @@ from samvag.sharing.consent_forms import ScanForm
 from samvag.sharing.paper import empty, filled
 from samvag.sharing.policies import can_record_consent
 from samvag.sharing.scans import checked, content_of, file_name, scanner_is_set
+from samvag.ui.files import PDF, file_answer
 
 
 @require_GET
@@ -35,7 +36,7 @@ def consent_form(request: StaffRequest, key: UUID) -> HttpResponse:
         words = [(section.heading, section.text) for leaflet in told[:1] for section in leaflet.sections]
         # The paper lies on printers and desks; a protected person writes their own name on it.
         made = filled(found, name=header.listed_name, number=header.listed_number, leaflet=words)
-    return _attachment(made, "application/pdf", "samtycke.pdf")
+    return file_answer(made, PDF, "samtycke.pdf")
 
 
 @require_GET
@@ -46,20 +47,13 @@ def consent_form_empty(request: StaffRequest) -> HttpResponse:
     actor = request.actor
     with translation.override(_language(request)):
         made = empty(organisation=actor.organisation_name, unit=actor.unit_name, units=neighbour_units(actor))
-    return _attachment(made, "application/pdf", "samtycke-blankett.pdf")
+    return file_answer(made, PDF, "samtycke-blankett.pdf")
 
 
 def _language(request: HttpRequest) -> str:
     """The language asked for, else the page's."""
     asked = request.GET.get("sprak", "")
     return asked if asked in dict(settings.LANGUAGES) else translation.get_language() or "sv"
-
-
-def _attachment(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,6 +90,6 @@ def scan(request: StaffRequest, key: UUID) -> HttpResponse:
     if content is None:
         raise Http404
     log_read("scan", persons=[found.person_id], subject=f"consent:{found.consent_id}", ground="consent")
-    response = _attachment(content, found.content_type, file_name(found.content_type))
+    response = file_answer(content, found.content_type, file_name(found.content_type))
     response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return response

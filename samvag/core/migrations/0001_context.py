@@ -43,6 +43,11 @@ CREATE FUNCTION ctx_unit_key() RETURNS int LANGUAGE sql STABLE PARALLEL SAFE AS 
 CREATE FUNCTION ctx_has(wanted text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT COALESCE(wanted = ANY(ctx_part(6)::text[]), false) $$;
 CREATE FUNCTION ctx_purpose() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT COALESCE(ctx_part(7), '') $$;
+
+-- Days are Swedish days. A session counts in UTC, so its own date is yesterday for an hour or two after midnight.
+CREATE FUNCTION local_day(moment timestamptz) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  AS $$ SELECT (moment AT TIME ZONE 'Europe/Stockholm')::date $$;
+CREATE FUNCTION local_today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT local_day(now()) $$;
 """
 FUNCTIONS = "ctx_user ctx_assignment ctx_org ctx_unit ctx_keys ctx_unit_key ctx_purpose".split()
 OWNERSHIP = (

@@ -1,4 +1,4 @@
-"""The fifteen people of the practice town. All are made up; their numbers are the authorities' own test numbers."""
+"""The forty people of the practice town. All are made up; their numbers are the authorities' own test numbers."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from samvag.demo.people import (
     daniel,
     elin,
     hanna,
+    in_short,
     jasmina,
     leif,
     marja,
@@ -37,4 +38,5 @@ LIVES: tuple[Callable[[Town], None], ...] = (
     bo.tell,
     marja.tell,
     patrik.tell,
+    *in_short.LIVES,
 )

@@ -1,7 +1,9 @@
 """Daniel, 31: did not want to say who he was the first time, and gave his number when he felt safe."""
 
+from samvag.demo.clinic import heard, taper, wait
 from samvag.demo.story import SAMVUX, Town
 from samvag.demo.verbs import Life
+from samvag.waiting.models import Waiting
 
 
 def tell(town: Town) -> None:
@@ -50,6 +52,7 @@ def _dares_more(life: Life) -> None:
     life.status("johan", "forsorjning", 3, "Väntar på beslut om försörjningsstöd.")
     life.status("johan", "arbete", 4, "Inte varit i något sedan lagret stängde.")
     apply = life.step("johan", "Komplettera ansökan om försörjningsstöd", "johan", 5)
+    first = wait(life, "vera", "oppen", "Bedömning av ångesten, egen remiss", again=14)
     life.on(42, "9:40")
     life.done("johan", apply)
     life.status("johan", "forsorjning", 1, "Beviljat från den första.", "better")
@@ -62,9 +65,39 @@ def _dares_more(life: Life) -> None:
         "Vi gick till parken och tillbaka. Han stannade när paniken kom, och den gick över.",
         shared=True,
     )
+    heard(
+        life,
+        "vera",
+        first,
+        "returned",
+        "Ser ångest som vårdcentralen kan behandla. Vill ha en sammanfattning av samtalen om det inte räcker.",
+        who="Remissgranskaren på mottagningen",
+    )
+    again = wait(life, "vera", "oppen", "Bedömning, med sammanfattning av fyra samtal", again=10)
+    life.on(18, "11:00")
+    heard(life, "vera", again, "asked", who="Vera, till receptionen", again=7)
+    taper(
+        life,
+        "rut",
+        "Oxazepam 10 mg",
+        (
+            "En tablett morgon och kväll",
+            "En halv tablett på morgonen, en på kvällen",
+            "En halv tablett morgon och kväll",
+            "En halv tablett på kvällen",
+        ),
+        watch_for="Oro, svettningar och sämre sömn de första dagarna efter varje steg. Det går över.",
+        contact_at_once="Kramper eller förvirring: ring 112. Panik som inte går över: ring Rut, hon når läkaren.",
+    )
+    _on_the_way(life, again)
+
+
+def _on_the_way(life: Life, again: Waiting) -> None:
     life.on(15, "13:30")
     life.around("johan", "Samhall", "Provplats på lagret", organisation_name="Samhall", category="economic")
     life.status("johan", "arbete", 2, "Arbetsträning tre förmiddagar i veckan.", "better")
+    life.on(8, "10:20")
+    heard(life, "vera", again, "answered", "Står i kö, besked om tid inom en månad.", who="Receptionen", again=5)
     life.on(1, "9:15")
     life.status("vera", "relationer", 2, "Har ringt sin pappa för första gången på ett år.", "better")
     life.note(

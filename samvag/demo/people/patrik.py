@@ -1,10 +1,13 @@
 """Patrik, 40: a father of three who drank too much, and a summer at the social-medicine clinic."""
 
 from samvag.assessments.models import Mode
-from samvag.demo.clinic import b_peth, fill, measure, self_care
+from samvag.demo.clinic import agree, b_peth, come, fill, heard, measure, self_care, type_in, wait
 from samvag.demo.mapping import decide, talk
 from samvag.demo.story import CLINIC, Town
 from samvag.demo.verbs import Life
+from samvag.medication.counting import Said
+from samvag.medication.models import HandOut, How
+from samvag.waiting.models import Waiting
 
 
 def tell(town: Town) -> None:
@@ -13,9 +16,10 @@ def tell(town: Town) -> None:
     _calls(life)
     _first_visit(life)
     _says_how_it_is(life)
-    _the_summer(life)
-    _onwards(life)
+    antabus, talks = _the_summer(life)
+    _onwards(life, talks)
     _says_how_it_has_become(life)
+    come(life, "rut", antabus, range(8, 0, -1), {})
 
 
 def _calls(life: Life) -> None:
@@ -100,21 +104,34 @@ def _says_how_it_is(life: Life) -> None:
     decide(life, "rut", "high", "good", 4, "Tre områden på en gång, men han har tagit kontakt själv och håller i det.")
 
 
-def _the_summer(life: Life) -> None:
+def _the_summer(life: Life) -> tuple[HandOut, Waiting]:
     life.on(78, "14:00")
+    type_in(life, "rut", "gad_7", "1 2 1 2/3 1 1 0", words="Fyllde i på papper i väntrummet.")
     life.note("sara", "substance", "Stödsamtal", "Alkonacka och triggers. Två vita veckor.", shared=True)
     life.on(60, "13:15")
     fill(life, "rut", "audit_c", "221")
     measure(life, "rut", systolic=146, diastolic=92, pulse=78, weight=1005, height=181, glasses_week=9, sleep=62)
     b_peth(life, "rut", 180)
     life.status("rut", "beroende", 2, "Långa uppehåll. Kontakt med familjerådgivningen.", "better")
+    talks = wait(
+        life, "rut", "Samtalsmottagningen på Lindens vårdcentral", "Samtalskontakt för nedstämdheten", again=14
+    )
+    life.on(42, "8:00")
+    heard(life, "rut", talks, "asked", who="Rut, till samordnaren", again=14)
+    antabus = agree(life, "rut", "Antabus 400 mg", prescribed_by="dr Åsa Lind, Lindens vårdcentral", stock=24)
+    come(life, "rut", antabus, range(41, 31, -1), {})
     life.on(32, "13:00")
     fill(life, "rut", "audit_c", "100", mode=Mode.SELF)
     measure(life, "rut", systolic=138, diastolic=88, pulse=70, weight=966, height=181, glasses_week=2, sleep=70)
+    away = Said(life.at.date(), How.MISSED, None, "Sara Holm", "Ringde på eftermiddagen: yngsta dottern var sjuk.")
+    no = Said(life.at.date(), How.DECLINED, None, words="Ville vänta tills läkaren har ringt om levervärdena.")
+    come(life, "rut", antabus, range(31, 8, -1), {1: away, 4: no})
+    return antabus, talks
 
 
-def _onwards(life: Life) -> None:
+def _onwards(life: Life, talks: Waiting) -> None:
     life.on(9, "13:30")
+    heard(life, "rut", talks, "accepted", "Första samtalet är gjort.", who="Kuratorn där")
     fill(life, "rut", "audit", "10022 11022", words="Nykter sedan åtta veckor. Frågorna gäller hela året.")
     fill(life, "rut", "madrs_s", "221212121")
     measure(

@@ -1,8 +1,10 @@
 """The practice town's story holds together: dates, roles, grounds and numbers, seen from behind row-level security."""
 
 import re
-from datetime import timedelta
+from collections import Counter
+from datetime import datetime, timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -14,16 +16,37 @@ from samvag.between.detectors import DETECTORS
 from samvag.between.reading import findings
 from samvag.clocks.working_days import STOCKHOLM, is_working_day
 from samvag.core.context import acting
-from samvag.core.identity_numbers import Kind, test_numbers
+from samvag.core.identity_numbers import Kind as NumberKind
+from samvag.core.identity_numbers import test_numbers
 from samvag.demo import people
 from samvag.demo.days import Calendar
 from samvag.demo.tests.conftest import Query, count_rows
 from samvag.organisations.models import Assignment
-from samvag.records.models import Record
+from samvag.records.models import Kind, Record
+from samvag.statistics.periods import Period
+from samvag.statistics.reading import Counts, counts
+from tests.architecture.tables import PERSON_TABLES
 
 pytestmark = pytest.mark.xdist_group("town")  # the town is told once, on one worker
 
 NUMBER_LIKE = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+ ]?\d{4}(?!\d)")
+
+# Filled by those who look around, by time that passes, or by the administrator and the log reviewer one can be.
+EMPTY_IN_THE_TOWN = {
+    "audit_read",
+    "core_draft",
+    "notices_notice",
+    "people_merge",
+    "portal_entrycode",
+    "referrals_doordraft",
+    "retention_hold",
+    "review_copyrow",
+    "review_extract",
+    "review_personcopy",
+    "review_review",
+    "review_reviewitem",
+    "sharing_consentscan",
+}
 
 
 def seen_by(username: str, person: Any) -> int:
@@ -37,13 +60,13 @@ def person_called(query: Query, given: str) -> Any:
     return query("SELECT DISTINCT person_id FROM people_personlink WHERE given_name = %s", given)[0]["person_id"]
 
 
-def test_fifteen_people_with_official_test_numbers_only(query: Query) -> None:
-    assert query("SELECT count(*) AS n FROM people_person")[0]["n"] == len(people.LIVES) == 15
-    official = test_numbers(Kind.PERSONNUMMER) | test_numbers(Kind.SAMORDNINGSNUMMER)
+def test_forty_people_with_official_test_numbers_only(query: Query) -> None:
+    assert query("SELECT count(*) AS n FROM people_person")[0]["n"] == len(people.LIVES) == 40
+    official = test_numbers(NumberKind.PERSONNUMMER) | test_numbers(NumberKind.SAMORDNINGSNUMMER)
     found = query("SELECT kind, value FROM people_personidentifier")
-    assert len(found) == 15
+    assert len(found) == 40
     assert {row["value"] for row in found} <= official
-    assert [row["kind"] for row in found].count(Kind.SAMORDNINGSNUMMER) == 1
+    assert [row["kind"] for row in found].count(NumberKind.SAMORDNINGSNUMMER) == 1
 
 
 def test_everybody_is_of_an_age_to_be_there(query: Query) -> None:
@@ -104,8 +127,8 @@ def test_every_author_worked_in_the_unit_that_day(query: Query) -> None:
     assert not query("""
         SELECT r.id FROM records_record r JOIN organisations_assignment a ON a.id = r.author_id
         JOIN organisations_unit u ON u.id = r.unit_id
-        WHERE a.unit_id <> r.unit_id OR u.organisation_id <> r.owner_id OR a.begins_on > r.occurred_at::date
-           OR a.ends_on < r.occurred_at::date""")
+        WHERE a.unit_id <> r.unit_id OR u.organisation_id <> r.owner_id OR a.begins_on > local_day(r.occurred_at)
+           OR a.ends_on < local_day(r.occurred_at)""")
     # Only what came through the door is without an author.
     assert not query("SELECT 1 FROM records_record WHERE author_id IS NULL AND kind <> 'referral'")
 
@@ -148,16 +171,16 @@ def test_every_case_but_one_has_a_coordinator_of_each_party(query: Query) -> Non
     assert len(missing) == 1
 
 
-def test_eleven_cases_stand_open_one_is_closed_and_every_ending_of_a_referral_is_there(query: Query) -> None:
+def test_thirty_two_cases_stand_open_two_are_closed_and_every_ending_of_a_referral_is_there(query: Query) -> None:
     sites = query("""SELECT s.slug, count(*) AS n FROM cases_case c JOIN programmes_programmesite s ON s.id = c.site_id
                      WHERE c.closed_at IS NULL GROUP BY 1""")
     assert {row["slug"]: row["n"] for row in sites} == {
-        "integrerat-sjobron": 9,
-        "mottagningen-sjobron": 1,
-        "samvux-sjobron": 1,
+        "integrerat-sjobron": 20,
+        "mottagningen-sjobron": 7,
+        "samvux-sjobron": 5,
     }
     outcomes = query("SELECT outcome, count(*) AS n FROM referrals_triagedecision GROUP BY 1")
-    assert {row["outcome"]: row["n"] for row in outcomes} == {"accept": 12, "decline": 2, "one_party": 1, "redirect": 2}
+    assert {row["outcome"]: row["n"] for row in outcomes} == {"accept": 34, "decline": 3, "one_party": 1, "redirect": 4}
     assert query("SELECT count(*) AS n FROM referrals_referral WHERE state = 'new'")[0]["n"] == 1
     assert query("SELECT count(*) AS n FROM referrals_opinion WHERE NOT agrees")[0]["n"] == 1
 
@@ -178,7 +201,7 @@ def test_the_events_of_a_referral_come_in_order(query: Query) -> None:
         FROM referrals_referral r JOIN referrals_triageitem t USING (record_id)
         JOIN meetings_meeting m ON m.id = t.meeting_id
         JOIN referrals_triagedecision d ON d.referral_id = r.record_id JOIN records_record e ON e.id = d.record_id""")
-    assert len(rows) == 16
+    assert len(rows) == 35
     for row in rows:
         assert list(row.values()) == sorted(row.values())
     assert not query("""
@@ -280,18 +303,25 @@ def test_a_sync_meeting_was_held_and_another_is_to_come(query: Query) -> None:
 
 
 def test_visits_were_kept_missed_and_are_to_come(query: Query) -> None:
-    assert query("SELECT count(*) AS n FROM visits_booking")[0]["n"] == 7
+    assert query("SELECT count(*) AS n FROM visits_booking")[0]["n"] == 13
     rows = query("""SELECT o.kind, count(*) AS n FROM visits_booking b
                     JOIN organisations_organisation o ON o.id = b.owner_id
                     JOIN sharing_disclosure d ON d.record_id = b.record_id GROUP BY 1""")
-    assert {row["kind"] for row in rows} == {"municipality", "psychiatry"}  # each was handed to the other
+    assert {row["kind"] for row in rows} == {"municipality", "psychiatry", "primary_care"}  # each to another
     assert query("SELECT how FROM visits_notkept ORDER BY how") == [
         {"how": "excused"},
         {"how": "missed"},
         {"how": "missed"},
     ]
-    assert query("SELECT count(*) AS n FROM visits_kept")[0]["n"] == 1
+    assert query("SELECT count(*) AS n FROM visits_kept")[0]["n"] == 7
     assert query("SELECT sum(count) AS n FROM visits_help WHERE code = 'antabus'")[0]["n"] == 21
+
+
+def test_every_feature_has_something_to_show(query: Query) -> None:
+    """Each kind of record, and each table that concerns a person, holds something that somebody did in the town."""
+    empty = {name for name in PERSON_TABLES if not query(f'SELECT EXISTS (SELECT 1 FROM "{name}") AS some')[0]["some"]}  # noqa: S608
+    assert empty == EMPTY_IN_THE_TOWN, sorted(empty ^ EMPTY_IN_THE_TOWN)
+    assert {row["kind"] for row in query("SELECT DISTINCT kind FROM records_record")} == set(Kind.values)
 
 
 def test_every_way_to_fall_between_the_chairs_can_be_seen(told: str) -> None:
@@ -310,3 +340,65 @@ def test_questions_between_parties_stand_where_they_can_be_seen(query: Query) ->
     rows = query("""SELECT taken_at IS NOT NULL AS taken, answered_at IS NOT NULL AS answered
                     FROM questions_message ORDER BY due_at""")
     assert [(row["taken"], row["answered"]) for row in rows] == [(True, True), (True, False), (False, False)]
+
+
+def in_year(year: int, moment: datetime) -> bool:
+    return moment.astimezone(STOCKHOLM).year == year
+
+
+@pytest.mark.parametrize("username", ["maria", "karin", "rut"])
+def test_the_units_figures_are_what_the_raw_rows_say(query: Query, username: str) -> None:
+    """Counted again from every row there is, by another way than the product's."""
+    held = Assignment.objects.filter(user__username=username).select_related("user", "unit__organisation")
+    actor = actor_from(held.order_by("pk")[0])
+    now, year = timezone.now(), timezone.localdate().year
+    with acting(actor):
+        found = counts(actor, Period(year), now=now)
+
+    came = [
+        row
+        for row in query(
+            """SELECT r.sender, r.channel, r.received_at, r.taken_at, COALESCE(d.outcome, '') AS outcome
+               FROM referrals_referral r JOIN records_record e ON e.id = r.record_id AND e.unit_id = %s
+               LEFT JOIN referrals_triagedecision d ON d.referral_id = r.record_id""",
+            actor.unit_id,
+        )
+        if in_year(year, row["received_at"])
+    ]
+    assert found.came == len(came)
+    for line in ("sender", "channel", "outcome"):
+        assert found.along[line] == Counter(row[line] for row in came)
+    assert found.along["month"] == Counter(
+        row["received_at"].astimezone(STOCKHOLM).date().replace(day=1).isoformat() for row in came
+    )
+    if came:
+        hours = median((row["taken_at"] - row["received_at"]).total_seconds() / 3600 for row in came if row["taken_at"])
+        assert found.hours == pytest.approx(hours)
+    cases = query(
+        "SELECT opened_at, closed_at FROM cases_case c WHERE EXISTS "
+        "(SELECT 1 FROM cases_party p WHERE p.case_id = c.id AND p.unit_id = %s)",
+        actor.unit_id,
+    )
+    closed = [one for one in cases if one["closed_at"] and in_year(year, one["closed_at"])]
+    assert found.opened == len([one for one in cases if in_year(year, one["opened_at"])])
+    assert found.closed == len(closed)
+    assert found.open_at_end == len([one for one in cases if one["closed_at"] is None])
+    _visits_and_help_as_the_raw_rows_say(query, actor.unit_id, found, year)
+
+
+def _visits_and_help_as_the_raw_rows_say(query: Query, unit: int, found: Counts, year: int) -> None:
+    helped = query(
+        """SELECT h.code, r.person_id, r.occurred_at FROM visits_help h JOIN records_record r ON r.id = h.record_id
+           WHERE r.unit_id = %s AND r.superseded_at IS NULL AND NOT r.retracted""",
+        unit,
+    )
+    people = {(one["code"], one["person_id"]) for one in helped if in_year(year, one["occurred_at"])}
+    assert found.people["help"] == Counter(code for code, _person in people)
+    kept = {row["visit"] for row in query("SELECT visit FROM visits_kept")}
+    booked = query(
+        """SELECT r.lineage, b.meets_at FROM visits_booking b JOIN records_record r ON r.id = b.record_id
+           WHERE r.unit_id = %s AND r.superseded_at IS NULL AND NOT r.retracted""",
+        unit,
+    )
+    past = [one for one in booked if one["meets_at"] < timezone.now() and in_year(year, one["meets_at"])]
+    assert found.along["visits"].get("kept", 0) == len([one for one in past if one["lineage"] in kept])

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from samvag.access.decisions import Refused
@@ -121,5 +122,11 @@ def test_from_a_case_one_asks_those_who_take_part(world: World) -> None:
     assert to in page
     assert f"/katalog/?arende={case.pk}" in maria.get(to).content.decode()
     assert "Fråga om ärendet" not in world.client("sara").get(f"/katalog/?arende={case.pk}").content.decode()
+    sara = world.client("sara")
+    with CaptureQueriesContext(connection) as asked:
+        maria.get(f"/katalog/?arende={case.pk}")  # who takes part is told of the person
+        sara.get(f"/katalog/?arende={case.pk}")  # and to her nothing was
+        maria.get("/katalog/")
+    assert len([one for one in asked if "audit_log_read" in one["sql"]]) == 1
     assert maria.get("/katalog/?arende=nej").status_code == 200
     assert statements(maria, f"/katalog/?arende={case.pk}") <= 10

@@ -30,7 +30,7 @@ def as_ics(invitation: Invitation, *, title: str, words: str, organiser: str, gu
     calendar.add("prodid", "-//Samvag//Samvag//SV")
     calendar.add("version", "2.0")
     calendar.add("method", method(invitation))
-    day = invitation.starts_at.date()
+    day = invitation.starts_at.astimezone(STOCKHOLM).date()
     zone = Timezone.from_tzid("Europe/Stockholm", first_date=day - A_YEAR, last_date=day + A_YEAR)
     calendar.add_component(zone)
     calendar.add_component(event)

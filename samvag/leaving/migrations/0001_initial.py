@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('receiver', models.CharField(blank=True, max_length=150)),
                 ('met_on', models.DateField(null=True)),
                 ('why_not', models.CharField(blank=True, max_length=500)),
+                ('still_open', models.CharField(blank=True, max_length=500)),
                 ('receiver_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
             options={

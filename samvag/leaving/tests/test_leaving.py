@@ -117,6 +117,7 @@ def test_closing_ends_what_hung_on_it_and_the_past_stands(world: World) -> None:
     shown = world.client("maria").get(page).content.decode()
     for words in ("Ring hyresvärden", "Första träffen", "Maria Lund", "Upphör utan att räknas som gjort"):
         assert words in shown
+    plan(world, case, Plan(still_open="Hyresvärden ringer själv"))
     closure = close(world, case)
     with world.acting("karin"):
         assert not CaseRole.objects.filter(case=case, ends_at__isnull=True).exists()
@@ -168,7 +169,7 @@ def test_a_person_leaves_for_two_months_and_comes_back_on_a_closed_day(world: Wo
     saturday = timezone.localdate() - timedelta(days=(timezone.localdate().weekday() - 5) % 7 or 7)
     back = datetime(saturday.year, saturday.month, saturday.day, 11, tzinfo=UTC)
     left = back - timedelta(days=61)
-    case = open_more(1, at=left - timedelta(days=30))[0]
+    case = open_more(1, at=left - timedelta(days=30), lines=False)[0]
     closure = close(world, case, "own_wish", at=left, **DEMO)
     with world.acting("maria", **DEMO):
         assert reopen_case(closure, by=maria, why="came_back", at=back) == []
@@ -285,5 +286,6 @@ def test_what_the_pages_cost(world: World) -> None:
     assert statements(client, f"/arende/{case.pk}/avslut/") <= 10
     assert statements(client, f"/arende/{case.pk}/paus/") <= 10
     assert statements(client, f"/arende/{case.pk}/") <= 8
+    plan(world, case, Plan("moved", still_open="Flyttar med"))
     close(world, case, "moved")
     assert statements(client, f"/arende/{case.pk}/oppna-igen/") <= 10

@@ -25,8 +25,6 @@ class Migration(migrations.Migration):
                 ('ability', models.CharField(choices=[('small', 'Små egna resurser just nu'), ('good', 'Goda egna resurser')], max_length=10)),
                 ('group', models.PositiveSmallIntegerField(choices=[(1, '1. Komplexa behov och små egna resurser'), (2, '2. Nyligen insjuknad: flera behövs, och det är bråttom'), (3, '3. I huvudsak kroppsligt frisk, små egna resurser'), (4, '4. Komplexa behov och goda egna resurser'), (5, '5. I huvudsak frisk')])),
                 ('because', models.CharField(max_length=1000)),
-                ('suggested_group', models.PositiveSmallIntegerField(choices=[(1, '1. Komplexa behov och små egna resurser'), (2, '2. Nyligen insjuknad: flera behövs, och det är bråttom'), (3, '3. I huvudsak kroppsligt frisk, små egna resurser'), (4, '4. Komplexa behov och goda egna resurser'), (5, '5. I huvudsak frisk')], null=True)),
-                ('suggested_because', models.CharField(blank=True, max_length=1000)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='a_placement_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('ability', 'small'), ('complexity', 'high'), ('group', 1)), ('group', 2), models.Q(('ability', 'small'), ('group', 3)), models.Q(('ability', 'good'), ('complexity', 'high'), ('group', 4)), models.Q(('complexity', 'low'), ('group', 5)), _connector='OR'), name='the_group_fits_the_field')],

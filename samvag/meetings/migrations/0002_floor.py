@@ -4,7 +4,8 @@ from django.db import migrations
 
 from samvag.core import floor
 
-FUNCTIONS = """
+MINE = "CASE WHEN kind = 'case' THEN called_mine(id) ELSE site_takes_part(site_id) END"
+FUNCTIONS = f"""
 SET LOCAL check_function_bodies = off;
 CREATE FUNCTION site_takes_part(p_site uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -12,7 +13,12 @@ SET search_path = public, pg_temp AS $$
       OR EXISTS (SELECT 1 FROM programmes_siteparty WHERE site_id = p_site AND unit_id = ctx_unit()) $$;
 CREATE FUNCTION meeting_mine(p_meeting uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-  SELECT site_takes_part(site_id) FROM meetings_meeting WHERE id = p_meeting $$;
+  SELECT {MINE} FROM meetings_meeting WHERE id = p_meeting $$;
+-- An extra meeting is known to those who may see whom it is about. Made before the table it asks.
+CREATE FUNCTION called_mine(p_meeting uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM meetings_calling WHERE meeting_id = p_meeting
+    AND ({floor.RECORD_READ.format(key="record_id")}) AND ({floor.NOT_PROTECTED})) $$;
 """
 
 
@@ -30,7 +36,7 @@ SQL = (
     FUNCTIONS
     + _kept(
         "meetings_meeting",
-        "site_takes_part(site_id)",
+        MINE,
         "site_takes_part(site_id) AND called_by_id = (SELECT ctx_assignment())",
         "starts_at, place, held_at",
     )
@@ -38,6 +44,7 @@ SQL = (
     + "GRANT USAGE ON SEQUENCE meetings_attendance_id_seq TO samvag_web, samvag_worker;"
     + floor.keeper_function("site_takes_part(uuid)", floor.WEB_ROLES)
     + floor.keeper_function("meeting_mine(uuid)", floor.WEB_ROLES)
+    + floor.keeper_function("called_mine(uuid)", floor.WEB_ROLES)
 )
 
 

@@ -6,16 +6,18 @@ from samvag.core import floor
 
 FUNCTIONS = """
 SET LOCAL check_function_bodies = off;
--- A line belongs to a sync meeting that has begun, about somebody at its site, until the writer's principal has approved.
+-- A line belongs to a meeting that has begun, about somebody at its site or whom it is about, until the writer's
+-- principal has approved.
 CREATE FUNCTION meeting_takes(p_meeting uuid, p_case uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM meetings_meeting m JOIN cases_case c ON c.site_id = m.site_id
-    WHERE m.id = p_meeting AND c.id = p_case AND m.kind = 'sync' AND m.started_at IS NOT NULL
-      AND m.cancelled_at IS NULL AND site_takes_part(m.site_id)
+    WHERE m.id = p_meeting AND c.id = p_case AND m.kind IN ('sync', 'case') AND m.started_at IS NOT NULL
+      AND m.cancelled_at IS NULL AND meeting_mine(m.id) AND (m.kind = 'sync'
+        OR EXISTS (SELECT 1 FROM meetings_calling k WHERE k.meeting_id = m.id AND k.case_id = c.id))
       AND NOT EXISTS (SELECT 1 FROM meetings_approval a WHERE a.meeting_id = m.id AND a.organisation_id = ctx_org())) $$;
 CREATE FUNCTION meeting_over(p_meeting uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-  SELECT site_takes_part(site_id) AND ended_at IS NOT NULL FROM meetings_meeting WHERE id = p_meeting $$;
+  SELECT meeting_mine(id) AND ended_at IS NOT NULL FROM meetings_meeting WHERE id = p_meeting $$;
 """
 OWN = "organisation_id = (SELECT ctx_org()) AND approved_by_id = (SELECT ctx_assignment())"
 SQL = (

@@ -36,7 +36,7 @@ BEGIN
       FROM board_nextstep s JOIN records_record r ON r.id = s.record_id
       JOIN organisations_assignment a ON a.id = s.responsible_id
      WHERE s.done_on IS NULL AND r.superseded_at IS NULL AND NOT r.retracted
-       AND s.due_on BETWEEN current_date - 2 AND current_date
+       AND s.due_on BETWEEN local_today() - 2 AND local_today()
     UNION ALL
     SELECT 'consent_ending', c.unit_id, h.assignment_id, c.id, c.id
       FROM sharing_consent c LEFT JOIN LATERAL (SELECT DISTINCT e.assignment_id
@@ -82,7 +82,7 @@ BEGIN
     SELECT t.*, a.id AS recipient FROM taken t JOIN organisations_assignment a
       ON a.id = t.assignment_id OR (t.assignment_id IS NULL AND a.unit_id = t.unit_id
           AND p_kinds->t.kind->'roles' ? a.role AND a.id IS DISTINCT FROM t.told_by_id)
-     WHERE a.begins_on <= current_date AND (a.ends_on IS NULL OR a.ends_on >= current_date)
+     WHERE a.begins_on <= local_today() AND (a.ends_on IS NULL OR a.ends_on >= local_today())
     UNION ALL
     SELECT t.*, NULL FROM taken t JOIN notices_functioninbox f ON f.unit_id = t.unit_id
      WHERE t.assignment_id IS NULL AND f.mail <> '' AND (p_kinds->t.kind->>'inbox')::boolean
@@ -115,11 +115,11 @@ BEGIN
   UPDATE notices_message m SET dropped_at = clock_timestamp(), why = 'left'
     FROM organisations_assignment a JOIN identity_user u ON u.id = a.user_id
     WHERE m.sent_at IS NULL AND m.dropped_at IS NULL AND a.id = m.assignment_id
-      AND (a.ends_on BETWEEN current_date - 90 AND current_date - 1 OR NOT u.is_active);
+      AND (a.ends_on BETWEEN local_today() - 90 AND local_today() - 1 OR NOT u.is_active);
   UPDATE notices_notice n SET dropped_at = clock_timestamp(), dropped_why = 'left'
     FROM organisations_assignment a JOIN identity_user u ON u.id = a.user_id
     WHERE n.dropped_at IS NULL AND n.seen_at IS NULL AND n.expires_at > clock_timestamp() AND a.id = n.assignment_id
-      AND (a.ends_on BETWEEN current_date - 90 AND current_date - 1 OR NOT u.is_active);
+      AND (a.ends_on BETWEEN local_today() - 90 AND local_today() - 1 OR NOT u.is_active);
   GET DIAGNOSTICS dropped = ROW_COUNT;
   RETURN dropped;
 END $$;

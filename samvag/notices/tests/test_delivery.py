@@ -147,7 +147,7 @@ def test_whoever_has_left_is_told_nothing(
     lasting.referral(by="maria")
     key = lasting.actor("johan").assignment_id
     with psycopg.connect(superuser_dsn, autocommit=True) as superuser:
-        superuser.execute("UPDATE organisations_assignment SET ends_on = current_date - 1 WHERE id = %s", [key])
+        superuser.execute("UPDATE organisations_assignment SET ends_on = local_today() - 1 WHERE id = %s", [key])
         try:
             assert worker_round() == 0
         finally:

@@ -28,6 +28,11 @@ DO $$ DECLARE t text; BEGIN
 END $$;
 GRANT SELECT, INSERT, UPDATE ON procrastinate_jobs TO samvag_web;
 GRANT INSERT ON procrastinate_events TO samvag_web;
+
+-- What only health care may do asks this of whoever acts.
+CREATE FUNCTION acts_in_health_care() RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT 1 FROM organisations_organisation WHERE id = ctx_org()
+    AND secrecy_regime IN ('osl25_health', 'psl6_private_health')) $$;
 """
 )
 

@@ -167,7 +167,7 @@ BEGIN
   UPDATE clocks_pause SET person_id = other WHERE person_id = mine.person_id;
   UPDATE sharing_consent SET person_id = other WHERE person_id = mine.person_id;
   FOREACH t IN ARRAY ARRAY['sharing_disclosure', 'sharing_carveout', 'sharing_proposal', 'sharing_outsidedisclosure',
-      'sharing_taken', 'sharing_consentscan', 'records_dispute'] LOOP
+      'sharing_taken', 'sharing_consentscan', 'records_dispute', 'questions_attachment'] LOOP
     EXECUTE format('UPDATE %I SET person_id = $1 WHERE person_id = $2', t) USING other, mine.person_id;
   END LOOP;
   PERFORM person_guard(other);
@@ -186,10 +186,10 @@ SET search_path = public, pg_temp AS $$
     FROM people_personlink l JOIN organisations_assignment a ON a.unit_id = l.unit_id
     JOIN people_person p ON p.id = l.person_id AND p.protection <> ''
     WHERE l.person_id = p_person AND l.unit_id = p_unit AND a.role IN ('coordinator', 'receiving_nurse')
-      AND (a.ends_on IS NULL OR a.ends_on >= current_date)
+      AND (a.ends_on IS NULL OR a.ends_on >= local_today())
       AND NOT EXISTS (SELECT 1 FROM people_protectedopening o JOIN organisations_assignment b ON b.id = o.assignment_id
                       WHERE o.person_id = p_person AND b.unit_id = l.unit_id AND o.ended_at IS NULL
-                        AND (b.ends_on IS NULL OR b.ends_on >= current_date))
+                        AND (b.ends_on IS NULL OR b.ends_on >= local_today()))
     ON CONFLICT DO NOTHING $$;
 
 -- Sets or lifts the register's protection on a person one's own unit knows. Nobody is left without whoever must go on:

@@ -79,7 +79,7 @@ SET search_path = public, pg_temp AS $$
     JOIN people_personlink l ON l.person_id = m.person_id AND l.unit_id = m.unit_id
   WHERE ctx_purpose() LIKE 'number:%'
     AND m.holder_digest = portal_digest(split_part(ctx_purpose(), ':', 2), split_part(ctx_purpose(), ':', 3))
-    AND m.ended_at IS NULL AND m.begins_on <= current_date AND (m.ends_on IS NULL OR m.ends_on >= current_date) $$;
+    AND m.ended_at IS NULL AND m.begins_on <= local_today() AND (m.ends_on IS NULL OR m.ends_on >= local_today()) $$;
 
 -- Whom the one who sits there may see this part of: themselves, or through a mandate that holds today and says so.
 CREATE FUNCTION portal_whom(p_part text) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
@@ -89,7 +89,7 @@ SET search_path = public, pg_temp AS $$
       WHERE p.id = split_part(ctx_purpose(), ':', 2)::uuid AND p.deceased_on IS NULL)
     WHEN 'mandate' THEN (SELECT m.person_id FROM portal_mandate m JOIN people_person p ON p.id = m.person_id
       WHERE m.id = split_part(ctx_purpose(), ':', 2)::uuid AND p_part = ANY(m.scope) AND m.ended_at IS NULL
-        AND m.begins_on <= current_date AND (m.ends_on IS NULL OR m.ends_on >= current_date)
+        AND m.begins_on <= local_today() AND (m.ends_on IS NULL OR m.ends_on >= local_today())
         AND p.deceased_on IS NULL)
   END $$;
 
@@ -100,7 +100,7 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
     JOIN organisations_assignment a ON a.id = r.assignment_id
     JOIN identity_user i ON i.id = a.user_id JOIN organisations_unit u ON u.id = a.unit_id
   WHERE r.person_id = portal_whom('around') AND r.ends_at IS NULL
-    AND a.ended_at IS NULL AND (a.ends_on IS NULL OR a.ends_on >= current_date) ORDER BY 3, 1 $$;
+    AND a.ended_at IS NULL AND (a.ends_on IS NULL OR a.ends_on >= local_today()) ORDER BY 3, 1 $$;
 
 CREATE FUNCTION portal_consents() RETURNS TABLE (organisation text, given boolean, purpose text, until timestamptz,
   ended timestamptz, recipients text[]) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -113,7 +113,7 @@ CREATE FUNCTION portal_consents() RETURNS TABLE (organisation text, given boolea
 -- Unit and day, as the law asks (HSLF-FS 2016:40 4:9); the staff's names are the organisation's to hand out.
 CREATE FUNCTION portal_shown() RETURNS TABLE (day date, unit text, organisation text, times bigint) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT (r.at AT TIME ZONE 'Europe/Stockholm')::date, u.name, o.name, count(*)
+  SELECT local_day(r.at), u.name, o.name, count(*)
   FROM audit_read r JOIN organisations_unit u ON u.id = r.unit_id JOIN organisations_organisation o ON o.id = u.organisation_id
   WHERE r.persons @> ARRAY[portal_whom('shown')] GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2 LIMIT 200 $$;
 

@@ -69,6 +69,17 @@ def test_a_question_is_taken_answered_and_kept_on_both_sides(world: World) -> No
         assert "Sparad som en anteckning" in client.get(where).content.decode()
 
 
+def test_a_mapping_asks_the_others_its_usual_questions(world: World) -> None:
+    case, maria = world.case(), world.client("maria")
+    where = f"/arende/{case.pk}/fraga/"
+    assert f'href="{where}?mall=kartlaggning"' in maria.get(f"/arende/{case.pk}/kartlaggning/").content.decode()
+    asked = maria.get(f"{where}?mall=kartlaggning").context["form"]["text"].value()
+    assert asked.count("?") == 5
+    fields = {"unit": str(world.unit(PSYCHIATRY).pk), "category": "coordination", "text": asked}
+    assert maria.post(where, fields).status_code == 302
+    assert maria.get(f"{where}?mall=okänd").context["form"]["text"].value() in ("", None)
+
+
 def test_only_a_party_whom_the_words_reach_is_asked(world: World) -> None:
     case = world.case()
     with pytest.raises(Error), transaction.atomic():  # no party

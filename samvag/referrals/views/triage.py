@@ -20,9 +20,8 @@ from samvag.meetings.actions import (
     call_meeting,
     cancel_meeting,
     mark_present,
-    move_meeting,
 )
-from samvag.meetings.forms import MeetingForm, MeetingTimeForm
+from samvag.meetings.forms import MeetingForm, MeetingTimeForm, ticked_as_present
 from samvag.meetings.models import Meeting
 from samvag.meetings.policies import can_call, can_see_meetings, sites_of
 from samvag.meetings.reading import invitable, my_answer, participants
@@ -36,6 +35,13 @@ from samvag.referrals.triage_forms import (
     OpinionForm,
 )
 from samvag.referrals.views.racing import attempt
+
+# Where the other kinds of meeting have their page.
+ELSEWHERE: dict[str, str] = {
+    Meeting.Kind.SYNC: "sync-meeting",
+    Meeting.Kind.CASE: "sync-meeting",
+    Meeting.Kind.MANAGERS: "managers-meeting",
+}
 
 
 @require_GET
@@ -82,8 +88,8 @@ def new_meeting(request: StaffRequest, slug: str) -> HttpResponse:
 def meeting_page(request: StaffRequest, meeting_key: UUID) -> HttpResponse:
     """Who is coming, and the agenda as the actor's unit may see it."""
     meeting = triage_reading.meeting_or_404(request.actor, meeting_key)
-    if meeting.kind == Meeting.Kind.SYNC:  # a notice leads here, whatever the meeting
-        return redirect("sync-meeting", meeting.pk)
+    if meeting.kind in ELSEWHERE:  # a notice leads here, whatever the meeting
+        return redirect(ELSEWHERE[meeting.kind], meeting.pk)
     allowed = can_see_meetings(request.actor)
     allowed.require()
     items = triage_reading.agenda(request.actor, meeting)
@@ -115,15 +121,9 @@ def meeting_time(request: StaffRequest, meeting_key: UUID) -> HttpResponse:
         messages.success(request, _("Mötet är inställt. De inbjudna får besked."))
         return redirect("triage-meeting", meeting.pk)
     form = MeetingTimeForm(request.POST or None, meeting=meeting)
-    if request.method == "POST" and form.is_valid():
-        fields = form.cleaned_data
-        try:
-            move_meeting(meeting, by=request.actor, starts_at=fields["starts_at"], place=fields["place"])
-        except MeetingTaken:
-            form.add_error("time", _("Det finns redan ett möte då. Välj en annan tid."))
-        else:
-            messages.success(request, _("Mötet är ändrat. De inbjudna får besked."))
-            return redirect("triage-meeting", meeting.pk)
+    if request.method == "POST" and form.is_valid() and form.move(request.actor):
+        messages.success(request, _("Mötet är ändrat. De inbjudna får besked."))
+        return redirect("triage-meeting", meeting.pk)
     page = {"form": form, "meeting": meeting, "section": "triage"}
     return render(request, "referrals/meeting_time.html", page, status=422 if form.errors else 200)
 
@@ -133,7 +133,7 @@ def meeting_time(request: StaffRequest, meeting_key: UUID) -> HttpResponse:
 def presence(request: StaffRequest, meeting_key: UUID) -> HttpResponse:
     """Say who came."""
     meeting = triage_reading.meeting_or_404(request.actor, meeting_key)
-    present = [int(key) for key in request.POST.getlist("present") if key.isdecimal() and len(key) < 18]
+    present = ticked_as_present(request.POST)
     mark_present(meeting, by=request.actor, present=present)
     messages.success(request, _("Närvaron är sparad."))
     return redirect("triage-meeting", meeting.pk)

@@ -13,7 +13,7 @@ SET LOCAL check_function_bodies = off;
 CREATE FUNCTION retention_rule_now() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
   SELECT r.id FROM retention_rule r JOIN organisations_organisation o ON o.id = ctx_org()
-  WHERE r.regime = o.secrecy_regime AND r.valid_from <= current_date
+  WHERE r.regime = o.secrecy_regime AND r.valid_from <= local_today()
     AND (r.organisation_id IS NULL OR r.organisation_id = o.id)
   ORDER BY r.organisation_id NULLS LAST, r.valid_from DESC, r.id DESC LIMIT 1 $$;
 
@@ -125,7 +125,7 @@ BEGIN
     RETURN 'same_user';
   END IF;
   IF g.rule_id IS DISTINCT FROM retention_rule_now() OR NOT (SELECT purge FROM retention_rule WHERE id = g.rule_id)
-     OR g.before > (current_date - make_interval(years => (SELECT years FROM retention_rule WHERE id = g.rule_id)))::date
+     OR g.before > (local_today() - make_interval(years => (SELECT years FROM retention_rule WHERE id = g.rule_id)))::date
   THEN RETURN 'rule'; END IF;
   FOR d IN SELECT * FROM retention_due(g.rule_id, g.before) ORDER BY person LOOP
     IF d.kept <> '' THEN kept := kept + 1; CONTINUE; END IF;
@@ -224,10 +224,13 @@ class Migration(migrations.Migration):
         ("between", "__latest__"),
         ("leaving", "__latest__"),
         ("mapping", "__latest__"),
+        ("medication", "__latest__"),
         ("meetings", "__latest__"),
         ("questions", "__latest__"),
         ("selfcare", "__latest__"),
+        ("participation", "__latest__"),
         ("visits", "__latest__"),
+        ("waiting", "__latest__"),
         ("clocks", "__latest__"),
         ("inner", "__latest__"),
         ("notices", "__latest__"),

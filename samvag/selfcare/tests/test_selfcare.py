@@ -5,13 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
 from samvag.access.decisions import Refused
 from samvag.board.models import NextStep
+from samvag.records.actions import write_record
+from samvag.records.models import Kind
 from samvag.selfcare.actions import Assessed, assess_self_care
 from samvag.selfcare.models import SelfCare
 from tests.world import World
@@ -95,6 +97,10 @@ def test_only_health_care_assesses_and_the_database_holds_the_rest(world: World)
                 assess_self_care(case, wrong, "somatic", by=by, treating=True)
         with pytest.raises(Refused):
             assess_self_care(case, Assessed("x", "care", "x"), "somatic", by=by, treating=False)
+    maria_acts, words = world.actor("maria"), {"measure": "x", "verdict": "care", "risks": "x"}
+    about = {"person_id": case.person_id, "case_id": case.pk, "kind": Kind.SELF_CARE, "category": "somatic"}
+    with world.acting("maria"), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        write_record(SelfCare, by=maria_acts, content=words, **about)  # past the action
 
 
 def test_the_page_asks_no_more_for_more(world: World) -> None:

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('recipient', models.CharField(max_length=200)),
                 ('kind', models.CharField(choices=[('police', 'Polis eller åklagare'), ('authority', 'Annan myndighet'), ('care', 'Vård eller omsorg som inte har Samväg'), ('relative', 'Närstående'), ('other', 'Någon annan')], max_length=20)),
-                ('way', models.CharField(choices=[('paper', 'På papper'), ('phone', 'Per telefon'), ('meeting', 'Vid ett möte'), ('secure_mail', 'Säker digital post')], max_length=20)),
+                ('way', models.CharField(choices=[('paper', 'På papper'), ('phone', 'Per telefon'), ('meeting', 'Vid ett möte'), ('secure_mail', 'Säker digital post'), ('system', 'I ett annat system')], max_length=20)),
                 ('ground', models.CharField(choices=[('consent', 'Samtycke (OSL 10:1 och 12:2)'), ('statutory_duty', 'Skyldighet i lag (OSL 10:28)'), ('harmless', 'Menprövning: uppgiften gör ingen skada'), ('care_support', 'Nödvändig vård vid missbruk, tvångsvård eller under 18 år (OSL 25:12, 26:9)'), ('own_task', 'Nödvändigt för den egna verksamheten (OSL 10:2)'), ('svod', 'Sammanhållen vård- och omsorgsdokumentation (2022:913)'), ('same_principal', 'Vård hos samma huvudman (OSL 25:11, PDL 5:4)'), ('crime', 'Brott eller fara för liv (OSL 10:18 a–24)'), ('emergency', 'Nödsituation (brottsbalken 24:4)'), ('own_referral', 'Personen vände sig själv hit')], max_length=20)),
                 ('ground_note', models.CharField(max_length=300)),
                 ('stated', models.JSONField(default=dict)),

@@ -17,6 +17,8 @@ from samvag.statistics.export import workbook
 from samvag.statistics.figures import key_figures
 from samvag.statistics.periods import Period, chosen, periods
 from samvag.statistics.reading import counts
+from samvag.visits.actions import Given, Plan, book_visit, give_help, keep_visit, miss_visit
+from samvag.visits.models import Kept, NotKept
 from samvag.windows.actions import close_window, open_window, respond
 from tests.world import World
 
@@ -141,7 +143,7 @@ def test_the_page_asks_little(world: World) -> None:
     few = statements(maria, "/siffror/")
     for _turn in range(20):
         world.referral()
-    assert statements(maria, "/siffror/") == few <= 6
+    assert statements(maria, "/siffror/") == few <= 8
 
 
 def test_only_whole_years_can_be_chosen_so_that_none_overlap() -> None:
@@ -152,3 +154,30 @@ def test_only_whole_years_can_be_chosen_so_that_none_overlap() -> None:
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
     for strange in ("", "2019", "2026-1", "2026-02-01", "x" * 4000):
         assert chosen(strange, on) == Period(2026)
+
+
+def test_visits_and_help_are_counted_by_the_people_behind_them(world: World) -> None:
+    maria = world.actor("maria")
+    for number in range(5):
+        case = world.case(given_name="Alva")
+        for days in range(1, 3 if number else 8):  # the first person misses six more
+            plan = Plan(timezone.now() - timedelta(hours=days), "clinic", (maria.assignment_id,))
+            with world.acting("maria"):
+                booking = book_visit(case, plan, by=maria)
+                if days == 1:
+                    keep_visit(booking, case, by=maria)
+                    give_help(case, Given("talk", "Stödsamtal"), by=maria, share_with=())
+                else:
+                    miss_visit(booking, case, by=maria, how="missed" if days > 2 or number else "moved")
+    with world.acting("maria"):
+        give_help(case, Given("other", "Flyttade ett piano"), by=maria, share_with=())
+    page = world.client("maria").get("/siffror/")
+    kept, missed = Kept.objects.count, NotKept.objects.filter(how="missed").count
+    with world.acting("maria"):
+        assert (kept(), missed()) == (5, 9)
+    assert _bars(page, "visits")["Blev av"] == 5
+    assert _bars(page, "visits")["Uteblev"] == 9
+    told = {one.label: one.value for one in page.context["figures"]}
+    assert told["Typisk tid till första besöket"] == "0 dagar"
+    assert _bars(page, "help") == {"Stödsamtal": None, "Annat, med egna ord": None}  # the piano is one person's
+    assert "piano" not in page.content.decode()

@@ -13,9 +13,22 @@ from django.utils.dates import MONTHS_3
 from django.utils.safestring import SafeString, mark_safe
 
 DAY = timedelta(days=1)
-WIDTH, LEFT, RIGHT = 1000, 210, 118
 SHORT = 100  # days: when so few are shown, the weeks are marked too
 PATTERNS = 4
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """How wide a drawing is, and how much of it the words on either side take, in its own units."""
+
+    width: int
+    left: int
+    right: int
+    css: str = ""
+
+
+WIDE = Canvas(1000, 210, 118)
+SMALL = Canvas(480, 26, 26, "chart-small")  # one measure: whole on a telephone
 
 
 @dataclass(frozen=True)
@@ -24,6 +37,7 @@ class Axis:
 
     first: date
     last: date
+    canvas: Canvas = WIDE
 
     @property
     def days(self) -> int:
@@ -33,7 +47,8 @@ class Axis:
     def x(self, day: date) -> float:
         """Where a day stands; what lies outside stands at the edge."""
         share = min(max((day - self.first).days / self.days, 0), 1)
-        return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
+        room = self.canvas.width - self.canvas.left - self.canvas.right
+        return round(self.canvas.left + share * room, 1)
 
     def holds(self, day: date) -> bool:
         """Is the day on the axis?"""
@@ -98,17 +113,17 @@ def grid(axis: Axis, top: float, bottom: float) -> str:
     for day, name in axis.months():
         x = axis.x(day)
         parts.append(f'<path class="chart-month" d="M{x} {top}V{bottom}"/>')
-        if x < WIDTH - RIGHT - 20:
+        if x < axis.canvas.width - axis.canvas.right - 20:
             parts.append(text(x + 3, top - 4, name, "chart-subtle"))
     parts.append(f'<path class="chart-edge" d="M{axis.x(axis.last)} {top}V{bottom}"/>')
     return "".join(parts)
 
 
-def svg(height: float, title: str, words: str, parts: str, key: str = "chart") -> SafeString:
+def svg(height: float, title: str, words: str, parts: str, key: str = "chart", canvas: Canvas = WIDE) -> SafeString:
     """The whole drawing; `key` tells it from others on the page. `title` and `words` are for those who do not see it;
     the table beside says all."""
     return mark_safe(  # noqa: S308, every text in it has been escaped
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {round(height)}" role="img" '
+        f'<svg class="{f"chart {canvas.css}".strip()}" viewBox="0 0 {canvas.width} {round(height)}" role="img" '
         f'aria-labelledby="{key}-title {key}-words"><title id="{key}-title">{escape(title)}</title>'
         f'<desc id="{key}-words">{escape(words)}</desc><defs>{patterns()}</defs>{parts}</svg>'
     )

@@ -93,6 +93,24 @@ def test_a_withdrawn_consent_closes_the_visit_on_every_page(world: World, book: 
     assert world.client("maria").get(f"/besok/{booking.pk}/").status_code == 200
 
 
+def test_who_comes_without_a_time_stands_on_the_list_until_they_are_met(world: World, book: Book) -> None:
+    maria, client = world.actor("maria"), world.client("maria")
+    first, second = (world.case(family_name=name) for name in ("Bok", "Alm"))
+    for case in (first, second):
+        book(case, 0, who=("maria",))
+    booked = book(first, -0.001, who=("maria",))
+    page = client.get("/besok/")
+    here = page.context["calendar"].here
+    assert [one.booking.case_id for one in here] == [first.pk, first.pk, second.pk]  # in the order they came
+    assert "Här nu, utan bokad tid" in page.content.decode()
+    with world.acting("maria"):
+        for one in here:
+            keep_visit(one.booking, first if one.booking.case_id == first.pk else second, by=maria)
+    left = client.get("/besok/").context["calendar"]
+    assert not left.here
+    assert booked.pk in {one.booking.pk for one in left.today}
+
+
 @pytest.mark.parametrize(("name", "answer"), [("per", 200), ("sara", 404), ("olle", 404), ("pia", 404), ("rut", 404)])
 def test_only_those_in_the_case_see_it(world: World, book: Book, name: str, answer: int) -> None:
     booking = book(world.case())

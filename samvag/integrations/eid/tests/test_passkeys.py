@@ -42,6 +42,16 @@ def test_a_code_says_whose_it_is_once(world: World) -> None:
     assert passkeys.invited(code) is None
 
 
+def test_a_new_key_signs_out_whoever_had_the_old_one(world: World) -> None:
+    olle, hans = world.client("olle"), world.client("hans")
+    assert olle.get("/arenden/").status_code == 200
+    code = digest("passkey", invite(world, "olle"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT passkey_make(%s, %s::jsonb)", [code, json.dumps({"name": "x"})])
+    assert olle.get("/arenden/")["Location"].startswith("/logga-in/")
+    assert hans.get("/arenden/").status_code == 200
+
+
 def test_a_code_ends_after_a_day_and_with_the_employment(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "INVITED_FOR", timedelta(seconds=-1))
     assert passkeys.invited(invite(world, "olle")) is None
