@@ -24,7 +24,8 @@ COLUMNS = {
     "valid_from valid_until recorded_at recorded_by_id replaces_id ended_at ended_by_id end_kind protected audience",
     "sharing_consentrecipient": "consent_id unit_id audience",
     "records_record": "id kind category person_id case_id owner_id unit_id author_id occurred_at recorded_at lineage "
-    "version superseded_at retracted correction_reason person_may_see protected audience audience_until",
+    "version superseded_at retracted correction_reason person_may_see protected unit_name unit_short owner_name "
+    "audience audience_until",
     "records_note": "record_id person_id case_id owner_id person_may_see protected audience audience_until "
     "heading text",
     "board_statusentry": "record_id person_id case_id owner_id person_may_see protected audience audience_until "

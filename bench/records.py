@@ -66,7 +66,7 @@ class Writing:
         lines.record.write(
             f"{key}\t{kind}\t{category}\t{one.person}\t{one.case}\t{mine.organisation}\t{mine.unit}"
             f"\t{mine.staff[turn % 2]}\t{occurred}\t{when}\t{lineage}\t{version}\t{superseded}\tf\t{reason}"
-            f"\tt\tf\t{audience}\n"
+            f"\tt\tf\t{mine.name}\t{mine.name}\t{mine.called}\t{audience}\n"
         )
         head = f"{key}\t{one.person}\t{one.case}\t{mine.organisation}\tt\tf\t{audience}"
         self._content(lines, head, what, domain, turn, mine)

@@ -3,7 +3,6 @@
 # Who may see a record, as the floor's policy says it, with the reader's keys and organisation given.
 _RECORD = "{t}.audience && %(keys)s::int[] AND ({t}.owner_id = %(org)s OR {t}.audience_until > statement_timestamp())"
 _WRITTEN_BY = """
-JOIN organisations_unit u ON u.id = r.unit_id JOIN organisations_organisation o ON o.id = r.owner_id
 LEFT JOIN organisations_assignment a ON a.id = r.author_id LEFT JOIN identity_user w ON w.id = a.user_id
 """
 
@@ -15,13 +14,13 @@ JOIN people_personlink l ON l.person_id = c.person_id AND l.unit_id = %(unit)s A
 LEFT JOIN LATERAL (
   SELECT json_agg(x) AS cells FROM (
     SELECT DISTINCT ON (e.domain) e.record_id, e.domain, e.level, e.direction, e.words, r.occurred_at, r.unit_id,
-           u.short_name, w.name
+           r.unit_short, w.name
     FROM board_statusentry e JOIN records_record r ON r.id = e.record_id {_WRITTEN_BY}
     WHERE e.case_id = c.id AND {_RECORD.format(t="e")} AND r.superseded_at IS NULL AND NOT r.retracted
     ORDER BY e.domain, r.occurred_at DESC, r.recorded_at DESC) x) status ON true
 LEFT JOIN LATERAL (
   SELECT json_agg(x) AS steps FROM (
-    SELECT n.record_id, n.text, n.due_on, p.name AS responsible, r.unit_id, u.short_name
+    SELECT n.record_id, n.text, n.due_on, p.name AS responsible, r.unit_id, r.unit_short
     FROM board_nextstep n JOIN records_record r ON r.id = n.record_id {_WRITTEN_BY}
     JOIN organisations_assignment b ON b.id = n.responsible_id JOIN identity_user p ON p.id = b.user_id
     WHERE n.case_id = c.id AND n.done_on IS NULL AND {_RECORD.format(t="n")} AND r.superseded_at IS NULL
@@ -65,9 +64,9 @@ LEFT JOIN LATERAL (
     WHERE h.case_id = c.id AND h.audience && %(keys)s::int[]) x) holder ON true
 LEFT JOIN LATERAL (
   SELECT json_agg(x) AS lines FROM (
-    SELECT r.id, r.kind, r.category, r.occurred_at, r.recorded_at, r.version, r.retracted, r.correction_reason, o.name,
-           u.short_name, w.name AS author, n.heading, n.text, e.domain, e.level, e.direction, e.words, s.text AS step,
-           s.due_on, s.done_on, given.given
+    SELECT r.id, r.kind, r.category, r.occurred_at, r.recorded_at, r.version, r.retracted, r.correction_reason,
+           r.owner_name, r.unit_short, w.name AS author, n.heading, n.text, e.domain, e.level, e.direction, e.words,
+           s.text AS step, s.due_on, s.done_on, given.given
     FROM records_record r {_WRITTEN_BY}
     LEFT JOIN records_note n ON n.record_id = r.id LEFT JOIN board_statusentry e ON e.record_id = r.id
     LEFT JOIN board_nextstep s ON s.record_id = r.id

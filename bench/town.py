@@ -25,6 +25,8 @@ class Side:
     unit: int
     key: int
     staff: tuple[int, ...]
+    name: str
+    called: str  # the organisation
 
 
 @dataclass(frozen=True)
@@ -96,4 +98,4 @@ def _side(organisation: Organisation, name: str, key: int) -> Side:
             for place, user in enumerate(users)
         ]
     )
-    return Side(organisation.pk, unit.pk, key, tuple(one.pk for one in staff))
+    return Side(organisation.pk, unit.pk, key, tuple(one.pk for one in staff), name, organisation.name)

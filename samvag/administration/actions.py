@@ -45,6 +45,12 @@ def _door(statement: str, said: list[Any], by: Actor) -> Any:
         return cursor.fetchone()
 
 
+def rename_organisation(*, by: Actor, name: str, short_name: str) -> None:
+    """What the own organisation is called from now on; what is written keeps the name it was written under."""
+    (organisation,) = _door("admin_rename(%s, %s)", [name, short_name], by)
+    record_event("organisation.renamed", subject=f"organisation:{organisation}")
+
+
 def save_unit(
     *,
     by: Actor,

@@ -21,10 +21,22 @@ ROLE_CHOICES = [("", _("Välj roll")), *LABELS.items()]
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H", "%H%M"]
 
 
+KEEPS_ITS_NAME = _("Det som redan är skrivet behåller det gamla namnet.")
+
+
+class OrganisationForm(forms.Form):
+    """What the organisation is called."""
+
+    name = forms.CharField(label=_("Namn"), max_length=120, help_text=KEEPS_ITS_NAME)
+    short_name = forms.CharField(
+        label=_("Kort namn"), max_length=40, help_text=_("Syns där det är trångt, som på tavlan.")
+    )
+
+
 class UnitForm(forms.Form):
     """A unit."""
 
-    name = forms.CharField(label=_("Namn"), max_length=120)
+    name = forms.CharField(label=_("Namn"), max_length=120, help_text=KEEPS_ITS_NAME)
     short_name = forms.CharField(
         label=_("Kort namn"), max_length=40, help_text=_("Syns där det är trångt, som på tavlan.")
     )

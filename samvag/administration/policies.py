@@ -6,13 +6,19 @@ from samvag.access.actors import Actor
 from samvag.access.decisions import Decision, has_permission
 from samvag.access.roles import Permission
 from samvag.administration.models import GrantRequest
-from samvag.organisations.models import Assignment, Unit
+from samvag.organisations.models import Assignment, Organisation, Unit
 from samvag.programmes.models import ProgrammeSite
 
 
 def can_administer(actor: Actor) -> Decision:
     """May the actor change the own organisation's structure?"""
     return has_permission(actor, Permission.ORGANISATION_ADMINISTER)
+
+
+def own_organisation(actor: Actor) -> Organisation:
+    """The actor's organisation."""
+    can_administer(actor).require()
+    return Organisation.objects.get(pk=actor.organisation_id)
 
 
 def own_units(actor: Actor) -> QuerySet[Unit]:

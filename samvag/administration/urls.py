@@ -6,6 +6,7 @@ from samvag.administration import views
 
 urlpatterns = [
     path("organisation/", views.organisation, name="organisation"),
+    path("organisation/namn/", views.rename, name="organisation-rename"),
     path("organisation/enhet/ny/", views.unit_new, name="unit-new"),
     path("organisation/enhet/<int:key>/", views.unit, name="unit"),
     path("organisation/enhet/<int:key>/andra/", views.unit_change, name="unit-change"),

@@ -17,7 +17,14 @@ from samvag.access.step_up import recently_authenticated
 from samvag.access.web import StaffRequest, staff
 from samvag.administration import actions, forms, reading, staff_list
 from samvag.administration.columns import COLUMNS
-from samvag.administration.policies import can_administer, own_assignments, own_requests, own_sites, own_units
+from samvag.administration.policies import (
+    can_administer,
+    own_assignments,
+    own_organisation,
+    own_requests,
+    own_sites,
+    own_units,
+)
 from samvag.audit.events import log_read
 from samvag.cases.policies import can_staff
 
@@ -34,6 +41,23 @@ def organisation(request: StaffRequest) -> HttpResponse:
         "requests": own_requests(request.actor),
     }
     return render(request, "administration/organisation.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@staff
+def rename(request: StaffRequest) -> HttpResponse:
+    """The organisation's own name."""
+    own = own_organisation(request.actor)
+    form = forms.OrganisationForm(request.POST or None, initial={"name": own.name, "short_name": own.short_name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                actions.rename_organisation(by=request.actor, **form.cleaned_data)
+            messages.success(request, _("Organisationen heter nu %(name)s.") % {"name": form.cleaned_data["name"]})
+            return redirect("organisation")
+        except IntegrityError:
+            form.add_error("name", _("Det finns redan en organisation med det namnet."))
+    return _form(request, form, _("Byt namn på organisationen"), _("Spara"), back="organisation")
 
 
 @require_http_methods(["GET", "POST"])

@@ -83,7 +83,7 @@ class Health:
 
 def health_of(actor: Actor, case_id: UUID) -> Health:
     """Everything measured and sampled in the case that the actor may open."""
-    related = ("record__author__user", "record__unit")
+    related = ("record__author__user",)
     order = ("-record__occurred_at", "-pk")
     alive = {"case_id": case_id, "record__retracted": False}
     checks = list(visible_health_checks(actor).filter(**alive).select_related(*related).order_by(*order))
@@ -100,7 +100,7 @@ def health_of(actor: Actor, case_id: UUID) -> Health:
 
 def _by(record: Record) -> str:
     name = record.author.user.name if record.author else ""
-    return f"{name}, {record.unit.short_name}"
+    return f"{name}, {record.unit_short}"
 
 
 def _basis(record: Record, sex: str) -> Basis:

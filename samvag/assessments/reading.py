@@ -129,7 +129,7 @@ def results_of(actor: Actor, case_id: UUID, code: str = "") -> list[Result]:
     rows = visible_assessments(actor).filter(case_id=case_id, record__retracted=False)
     if code:
         rows = rows.filter(tool=code)
-    rows = rows.select_related("record__author__user", "record__unit").order_by("-record__occurred_at", "-pk")
+    rows = rows.select_related("record__author__user").order_by("-record__occurred_at", "-pk")
     return [Result(one) for one in rows]
 
 
@@ -148,7 +148,7 @@ def assessment_of(record_id: UUID) -> Assessment:
 def judgements_of(actor: Actor, lineages: Iterable[UUID]) -> list[Judgement]:
     """The written assessments of these forms, the latest first."""
     rows = visible_judgements(actor).filter(about__in=list(lineages))
-    return list(rows.select_related("record__author__user", "record__unit").order_by("-record__occurred_at"))
+    return list(rows.select_related("record__author__user").order_by("-record__occurred_at"))
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,7 @@ def _records(person_id: UUID, case_id: UUID) -> list[Any]:
     """Newest versions that stand and that the reader may see."""
     rows = Record.objects.filter(Q(case_id=case_id) | Q(case_id__isnull=True), person_id=person_id)
     rows = latest_visible(rows.filter(kind__in=TOLD, retracted=False))
-    return list(with_content(rows).select_related("unit").order_by("occurred_at", "recorded_at", "pk")[:MOST])
+    return list(with_content(rows).order_by("occurred_at", "recorded_at", "pk")[:MOST])
 
 
 def _curves(records: Iterable[Any], version_id: int) -> list[tuple[str, str, tuple[Point, ...]]]:
@@ -173,7 +173,7 @@ def _curves(records: Iterable[Any], version_id: int) -> list[tuple[str, str, tup
 def _point(record: Any, words: Mapping[int, str]) -> Point:
     level = record.content["level"]
     on = local_day(record.occurred_at)
-    return Point(on, level, words.get(level, str(level)), record.content["words"], record.unit.short_name)
+    return Point(on, level, words.get(level, str(level)), record.content["words"], record.unit_short)
 
 
 def gaps(points: Sequence[Point], began: Sequence[date], end: date) -> tuple[Gap, ...]:
@@ -230,12 +230,12 @@ def _tasks(records: Iterable[Any]) -> list[Effort]:
         if one.kind == Kind.NEXT_STEP and one.content:
             done = one.content["done_on"]
             ends = date.fromisoformat(done) if done else None
-            found.append(Effort("step", one.content["text"], one.unit.short_name, local_day(one.occurred_at), ends))
+            found.append(Effort("step", one.content["text"], one.unit_short, local_day(one.occurred_at), ends))
         elif one.kind == Kind.ACTOR and one.content:
             since = one.content["since"]
             begins = date.fromisoformat(since) if since else local_day(one.occurred_at)
             label = f"{one.content['name']}, {one.content['function']}"
-            found.append(Effort("actor", label, one.unit.short_name, begins, None))
+            found.append(Effort("actor", label, one.unit_short, begins, None))
     return found
 
 
@@ -244,7 +244,7 @@ def _helps(records: Iterable[Any]) -> list[Effort]:
     given: dict[tuple[str, str], list[date]] = {}
     for one in records:
         if one.kind == Kind.HELP and one.content:
-            given.setdefault((one.unit.short_name, one.content["label"]), []).append(local_day(one.occurred_at))
+            given.setdefault((one.unit_short, one.content["label"]), []).append(local_day(one.occurred_at))
     return [
         Effort("help", f"{label} ({len(days)})" if len(days) > 1 else label, unit, min(days), max(days))
         for (unit, label), days in given.items()
@@ -257,13 +257,13 @@ def _happenings(records: Iterable[Any], version_id: int) -> list[Happening]:
     for one in records:
         if one.kind == Kind.NOTE:
             label = one.content["heading"] if one.content else _("Anteckning")
-            found.append(Happening("contact", label, one.unit.short_name, local_day(one.occurred_at)))
+            found.append(Happening("contact", label, one.unit_short, local_day(one.occurred_at)))
         elif one.kind in (Kind.VISIT, Kind.NO_VISIT):
             said = told(one, version_id).title
-            found.append(Happening(one.kind, said, one.unit.short_name, local_day(one.occurred_at)))
+            found.append(Happening(one.kind, said, one.unit_short, local_day(one.occurred_at)))
         elif one.kind in (Kind.REFERRAL, Kind.QUESTION, Kind.DECISION, Kind.OPINION):
             title = told(one, version_id).title
-            found.append(Happening(one.kind, title, one.unit.short_name, local_day(one.occurred_at)))
+            found.append(Happening(one.kind, title, one.unit_short, local_day(one.occurred_at)))
     return found
 
 

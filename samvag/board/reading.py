@@ -180,7 +180,7 @@ def _statuses(end: Given | None) -> ArraySubquery:
                 words="words",
                 at="record__occurred_at",
                 unit_id="record__unit_id",
-                unit="record__unit__short_name",
+                unit="record__unit_short",
                 author="record__author__user__name",
                 disputed="record__dispute",
             )
@@ -238,7 +238,7 @@ def _steps(end: Given | None) -> ArraySubquery:
                 due_on="due_on",
                 responsible="responsible__user__name",
                 unit_id="record__unit_id",
-                unit="record__unit__short_name",
+                unit="record__unit_short",
                 disputed="record__dispute",
             )
         )

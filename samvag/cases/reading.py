@@ -121,7 +121,7 @@ def _around() -> ArraySubquery:
                 organisation_name="organisation_name",
                 since="since",
                 reach="reach",
-                written_by="record__unit__name",
+                written_by="record__unit_name",
             )
         )
     )
@@ -433,7 +433,7 @@ def records_of_person(actor: Actor, person_id: UUID) -> list[Record]:
     rows = latest_visible(
         visible_records(actor).filter(Q(kind=Kind.REFERRAL) | elsewhere, person_id=person_id).exclude(kind__in=BETWEEN)
     )
-    return list(with_content(rows).select_related("owner", "unit", "author__user").order_by("-occurred_at")[:MOST])
+    return list(with_content(rows).select_related("author__user").order_by("-occurred_at")[:MOST])
 
 
 def own_written(actor: Actor, person_id: UUID) -> list[tuple[UUID, str]]:

@@ -132,7 +132,7 @@ def units_of(access: TimedAccess) -> list[WritingUnit]:
 def records_under(access: TimedAccess) -> list[Record]:
     """What the access shows, newest first. Asked while its key is told to the database."""
     rows = Record.objects.filter(person_id=cast(UUID, access.person_id), owner_id=access.owner_id)
-    told = with_content(latest_visible(rows)).select_related("owner", "unit", "author__user")
+    told = with_content(latest_visible(rows)).select_related("author__user")
     return list(told.order_by("-occurred_at", "-recorded_at")[:MOST])
 
 

@@ -75,7 +75,7 @@ class Line:
 def said_in(actor: Actor, case_id: UUID) -> list[Mapped]:
     """All that the actor may open of a case's mapping, the latest first: one statement."""
     rows = visible_mapped(actor).filter(case_id=case_id, record__retracted=False)
-    rows = rows.select_related("record__author__user", "record__unit")
+    rows = rows.select_related("record__author__user")
     return list(rows.order_by("-record__occurred_at", "-record__recorded_at", "-pk"))
 
 
@@ -161,7 +161,7 @@ def unmet(rows: Iterable[Mapped | None], whose: str) -> int:
 def placements_in(actor: Actor, case_id: UUID) -> list[Placement]:
     """The decisions about field and group in a case, the latest first: one statement."""
     rows = visible_placements(actor).filter(case_id=case_id, record__retracted=False)
-    rows = rows.select_related("record__author__user", "record__unit")
+    rows = rows.select_related("record__author__user")
     return list(rows.order_by("-record__occurred_at", "-record__recorded_at", "-pk"))
 
 

@@ -22,7 +22,7 @@ from samvag.people.models import PersonLink
 
 WEEKS = 6
 MOST = 200
-_WRITTEN = ("record__author__user", "record__unit")
+_WRITTEN = ("record__author__user",)
 
 
 @dataclass(frozen=True)

@@ -185,7 +185,7 @@ def _records(items: Mapping[UUID, Item], since: datetime) -> QuerySet[Record]:
     lines = Q(kind=Kind.MEETING, occurred_at__gt=timezone.now() - REMEMBERED)
     asked = Q(kind=Kind.REFERRAL, case_id__isnull=True, recorded_at__gt=since, superseded_at__isnull=True)
     rows = Record.objects.filter(Q(case_id__in=list(items)) & (written | lines) | asked, retracted=False)
-    return with_content(latest_visible(rows)).select_related("unit", "author__user").order_by("-occurred_at")[:MOST]
+    return with_content(latest_visible(rows)).select_related("author__user").order_by("-occurred_at")[:MOST]
 
 
 def _hear(item: Item, record: Record, sitting: Sitting, heard: set[str]) -> None:
@@ -206,7 +206,7 @@ def _said(record: Record, content: Mapping[str, Any]) -> Said:
     return Said(
         record=record.pk,
         unit_id=record.unit_id,
-        unit=record.unit.name,
+        unit=record.unit_name,
         author=record.author.user.name if record.author else "",
         text=said(content),
         note=content["note"],
@@ -220,7 +220,7 @@ def _said(record: Record, content: Mapping[str, Any]) -> Said:
 def _news(record: Record, version_id: int) -> News:
     words = told(record, version_id)
     author = record.author.user.name if record.author else ""
-    return News(words.title, words.text, ", ".join((author, record.unit.short_name)), record.recorded_at)
+    return News(words.title, words.text, ", ".join((author, record.unit_short)), record.recorded_at)
 
 
 def _silent(row: Row, sitting: Sitting, heard: set[str]) -> str:

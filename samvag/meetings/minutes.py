@@ -63,7 +63,7 @@ class Minute:
 def lines_of(meeting: Meeting) -> QuerySet[Record]:
     """The lines of a meeting that the reader may see, each in the newest version that is open to them."""
     rows = latest_visible(Record.objects.filter(pk__in=Line.objects.filter(meeting=meeting).values("pk")))
-    return with_content(rows.filter(retracted=False)).select_related("owner", "unit", "author__user", "person")
+    return with_content(rows.filter(retracted=False)).select_related("author__user", "person")
 
 
 def minutes_of(actor: Actor, meeting: Meeting) -> list[Minute]:
@@ -102,7 +102,7 @@ def _own(line: Record, there: str, steps: Iterable[str]) -> Own:
 
 
 def _received(line: Record, disclosure: Disclosure) -> Received:
-    return Received(line, disclosure, line.unit.name, told(line).text, getattr(disclosure, "taken", None) is not None)
+    return Received(line, disclosure, line.unit_name, told(line).text, getattr(disclosure, "taken", None) is not None)
 
 
 def _given(actor: Actor, records: Iterable[UUID]) -> dict[UUID, Disclosure]:

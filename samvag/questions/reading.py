@@ -136,7 +136,7 @@ def row_of(actor: Actor, key: UUID) -> Row | None:
 def answer_of(message: Message) -> Record | None:
     """The answer as far as it lies open to the reader."""
     given = Record.objects.filter(pk__in=Answer.objects.filter(message=message).values("pk"))
-    return with_content(given).select_related("owner", "unit", "author__user").first()
+    return with_content(given).select_related("author__user").first()
 
 
 def attachments_of(message: Message, given: Record | None) -> dict[UUID, list[Attachment]]:

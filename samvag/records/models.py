@@ -81,6 +81,10 @@ class Record(models.Model):
     correction_reason = models.CharField(max_length=200, blank=True)
     person_may_see = models.BooleanField(default=True)
     protected = models.BooleanField(default=False)
+    # What they were called when it was written: they may be renamed or merged, and what is written keeps the old name.
+    unit_name = models.CharField(max_length=120, default="", db_default="", editable=False)
+    unit_short = models.CharField(max_length=40, default="", db_default="", editable=False)
+    owner_name = models.CharField(max_length=120, default="", db_default="", editable=False)
     # That the person considers it wrong, in their own words (PDL 3:8); kept by the database on every version.
     disputed_at = models.DateTimeField(null=True)
     dispute = models.CharField(max_length=600, blank=True)

@@ -52,7 +52,7 @@ def latest_visible(records: QuerySet[Record]) -> QuerySet[Record]:
 def _told_records() -> QuerySet[Record]:
     """Records with their content and who wrote them; composed once a process and only ever narrowed, for composing it
     costs more than the database's answer."""
-    return with_content(Record.objects.all()).select_related("owner", "unit", "author__user")
+    return with_content(Record.objects.all()).select_related("author__user")
 
 
 def timeline(
@@ -104,4 +104,4 @@ def disputes(record: Record) -> list[Dispute]:
 def versions(record: Record) -> list[Record]:
     """The versions of one record that the reader may see, newest first: nothing is changed silently (PDL 3:14)."""
     rows = Record.objects.filter(lineage=record.lineage)
-    return list(with_content(rows).select_related("owner", "unit", "author__user").order_by(F("version").desc()))
+    return list(with_content(rows).select_related("author__user").order_by(F("version").desc()))

@@ -213,12 +213,11 @@ def referrals_with_words() -> QuerySet[Referral]:
         .values(data=JSONObject(key="pk", at="received_at", outcome="decision__outcome", goes_to="decision__goes_to"))
     )
     return Referral.objects.select_related(
-        "record__unit__organisation",
+        "record",
         "site__programme",
         "site__receiving_unit",
         "taken_by__user",
         "decision__record__author__user",
-        "decision__record__unit__organisation",
         "decision__programme_version",
     ).annotate(
         wants=_of_referral(ReferralText, "wants"),

@@ -74,7 +74,7 @@ def agenda(actor: Actor, meeting: Meeting) -> list[AgendaItem]:
     found = list(
         Referral.objects.annotate(listed_at=Subquery(on_list.values("listed_at")))
         .filter(listed_at__isnull=False)
-        .select_related("record__unit", "decision")
+        .select_related("record", "decision")
         .order_by("listed_at", "pk")
     )
     links = links_of(actor, [one.person_id for one in found])
@@ -127,7 +127,7 @@ def stated(actor: Actor, referral: Referral) -> list[Stated]:
     latest: dict[tuple[str, int], CriterionStatement] = {}
     rows = (
         CriterionStatement.objects.filter(referral=referral)
-        .select_related("record__author__user", "record__unit")
+        .select_related("record__author__user")
         .order_by("record__recorded_at")
     )
     for row in rows:
@@ -145,9 +145,7 @@ def stated(actor: Actor, referral: Referral) -> list[Stated]:
 def opinions_of(referral: Referral) -> list[Opinion]:
     """The parties' stands, in the order they came."""
     return list(
-        Opinion.objects.filter(referral=referral)
-        .select_related("record__author__user", "record__unit")
-        .order_by("record__recorded_at")
+        Opinion.objects.filter(referral=referral).select_related("record__author__user").order_by("record__recorded_at")
     )
 
 

@@ -181,6 +181,10 @@ SILENT: Mapping[str, Any] = {
 }
 
 
+# A record and a consent keep what the unit and the owner were called then.
+CALLED_THEN = {"unit_id": "unit_name", "owner_id": "owner_name"}
+
+
 def _words(place: str, facts: Mapping[str, Any], names: Names) -> Iterable[tuple[str, str]]:
     """What the row says, column by column, in the order of LABELS; nothing for what stands empty or says nothing."""
     models = _models(place)
@@ -188,7 +192,7 @@ def _words(place: str, facts: Mapping[str, Any], names: Names) -> Iterable[tuple
         value = facts.get(column)
         if value in (None, "", [], {}) or column == "received" or column in REFERENCES or SILENT.get(column) == value:
             continue
-        called = names.of(column, value)
+        called = facts.get(CALLED_THEN.get(column, "")) or names.of(column, value)
         if column in ("replies", "crosses", "values", "findings") and isinstance(value, dict):
             called = ", ".join(f"{number}: {answer}" for number, answer in value.items())
         if called is None:

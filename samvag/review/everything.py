@@ -386,7 +386,7 @@ REFERENCES = frozenset(
         "site_id",
     }
     | {"subject", "rule", "met_event", "detector", "version_id", "revision", "domain", "criterion", "organisation_id"}
-    | {"instrument_id", "about"}
+    | {"instrument_id", "about", "unit_name", "unit_short", "owner_name"}
 )
 # Of no meaning outside the database, or about somebody else.
 NEVER = frozenset({"user_id", "shows_names"})

@@ -22,7 +22,7 @@ def paper(one: SelfCare, name: str) -> bytes:
         (_("Hjälper till"), one.helper),
         (_("Följs upp"), dates.long(one.follow_up_on) if one.follow_up_on else ""),
         (_("Avgift"), _("Utan avgift") if one.fee_exempt else ""),
-        (_("Bedömt av"), f"{author}, {record.unit.name}, {record.unit.organisation.name}"),
+        (_("Bedömt av"), f"{author}, {record.unit_name}, {record.owner_name}"),
         (_("Dag"), dates.long(timezone.localdate(record.occurred_at))),
     ]
     parts = [

@@ -11,7 +11,7 @@ from samvag.selfcare.policies import visible_self_care
 def assessed_in(actor: Actor, case_id: UUID) -> tuple[list[SelfCare], list[SelfCare]]:
     """What stands in a case, the one to follow up first, and what was before: one statement."""
     rows = visible_self_care(actor).filter(case_id=case_id, record__retracted=False)
-    found = list(rows.select_related("record__author__user", "record__unit").order_by("-record__occurred_at", "-pk"))
+    found = list(rows.select_related("record__author__user").order_by("-record__occurred_at", "-pk"))
     followed = {one.follows for one in found if one.follows}
     standing = [one for one in found if one.record.lineage not in followed and one.verdict != Verdict.ENDED]
     before = [one for one in found if one not in standing]

@@ -83,7 +83,7 @@ def _own(record: Record, reader: Unit) -> Explanation:
 
 
 def _inner(record: Record, reader: Unit) -> Explanation:
-    words = {"reader": reader.name, "writer": record.unit.name, "organisation": record.owner.name}
+    words = {"reader": reader.name, "writer": record.unit_name, "organisation": record.owner_name}
     return Explanation(
         Rule.INNER,
         _("%(writer)s skrev uppgiften. %(reader)s hör till samma verksamhet, %(organisation)s, och deltar i ärendet.")
@@ -124,7 +124,7 @@ def _disclosed(record: Record, disclosure: Disclosure) -> Explanation:
     by = disclosure.decided_by
     until = end_of(disclosure)
     words = {
-        "owner": record.owner.name,
+        "owner": record.owner_name,
         "reader": disclosure.recipient.name,
         "day": dates.long(disclosure.decided_at),
         "until": dates.long(until) if until else "",

@@ -79,6 +79,9 @@ class Consent(models.Model):
     ended_by = models.ForeignKey("organisations.Assignment", on_delete=models.PROTECT, null=True, related_name="+")
     end_kind = models.CharField(max_length=12, blank=True)
     protected = models.BooleanField(default=False)
+    # What they were called when it was said, here and for those it names.
+    unit_name = models.CharField(max_length=120, default="", db_default="", editable=False)
+    owner_name = models.CharField(max_length=120, default="", db_default="", editable=False)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -108,6 +111,8 @@ class ConsentRecipient(models.Model):
 
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="recipients")
     unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
+    unit_name = models.CharField(max_length=120, default="", db_default="", editable=False)
+    organisation_name = models.CharField(max_length=120, default="", db_default="", editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["consent", "unit"], name="one_recipient_each")]

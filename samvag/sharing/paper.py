@@ -22,8 +22,8 @@ def filled(consent: Consent, *, name: str, number: str, leaflet: Iterable[tuple[
     facts = [
         [_("Namn"), name],
         [_("Personnummer"), number or "–"],
-        [_("Får lämnas ut av"), f"{consent.owner.name}, {consent.unit.name}"],
-        [_("Till"), "; ".join(f"{row.unit.name}, {row.unit.organisation.name}" for row in consent.recipients.all())],
+        [_("Får lämnas ut av"), f"{consent.owner_name}, {consent.unit_name}"],
+        [_("Till"), "; ".join(f"{row.unit_name}, {row.organisation_name}" for row in consent.recipients.all())],
         [_("Om"), ", ".join(str(Category(code).label) for code in consent.categories) or "–"],
         [_("Varför"), purposes_of(consent) or "–"],
         [_("Gäller"), f"{dates.long(consent.valid_from)} – {dates.long(consent.valid_until)}"],

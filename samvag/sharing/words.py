@@ -33,8 +33,8 @@ def source_of(record: Record, disclosure: Disclosure) -> str:
     """Where a copy comes from, in the language records are kept in (PDL 3:13)."""
     with translation.override("sv"):
         return _("Kopierat från %(unit)s, %(owner)s. Hände %(happened)s, utlämnat hit %(received)s (%(ground)s).") % {
-            "unit": record.unit.name,
-            "owner": record.owner.name,
+            "unit": record.unit_name,
+            "owner": record.owner_name,
             "happened": dates.long(record.occurred_at),
             "received": dates.long(disclosure.decided_at),
             "ground": disclosure.get_ground_display(),

@@ -255,7 +255,7 @@ def step_page(actor: Actor, key: UUID) -> Page | None:
     step = (
         NextStep.objects.filter(pk=key, case_id__in=visible_cases(actor).values("pk"))
         .annotate(called=called(actor))
-        .select_related("record__author__user", "record__unit", "responsible__user", "responsible__unit")
+        .select_related("record__author__user", "responsible__user", "responsible__unit")
         .first()
     )
     if step is None:

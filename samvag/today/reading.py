@@ -177,7 +177,7 @@ def _my_cases(actor: Actor, now: datetime) -> QuerySet[Any, Any]:
             called=called(actor),
             changes=ArraySubquery(
                 changed.values(
-                    data=JSONObject(kind="kind", at="recorded_at", by="author__user__name", unit="unit__short_name")
+                    data=JSONObject(kind="kind", at="recorded_at", by="author__user__name", unit="unit_short")
                 )[:12]
             ),
             ending=ArraySubquery(ending.values(data=JSONObject(id="pk", until="valid_until"))),

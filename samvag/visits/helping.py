@@ -78,7 +78,7 @@ def visible_help(actor: Actor) -> QuerySet[Help]:
         record__superseded_at__isnull=True,
         record__retracted=False,
         case_id__in=visible_cases(actor).values("pk"),
-    ).select_related("record__unit", "record__author__user")
+    ).select_related("record__author__user")
 
 
 def help_in(actor: Actor, case: Case) -> tuple[list[Line], list[Total]]:
@@ -91,7 +91,7 @@ def help_in(actor: Actor, case: Case) -> tuple[list[Line], list[Total]]:
             outcome=one.outcome,
             at=one.record.occurred_at,
             who=one.record.author.user.name if one.record.author else "",
-            unit=one.record.unit.short_name,
+            unit=one.record.unit_short,
             ours=one.record.unit_id == actor.unit_id,
         )
         for one in found

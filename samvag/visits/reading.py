@@ -129,7 +129,7 @@ def _said(model: Any, **more: Any) -> Subquery:
         record="record_id",
         words="words",
         unit_id="record__unit_id",
-        unit="record__unit__short_name",
+        unit="record__unit_short",
         author="record__author__user__name",
         **more,
     )
@@ -199,7 +199,7 @@ def _visits(rows: QuerySet[Booking], actor: Actor, *, latest_first: bool = False
     number = Case.objects.filter(pk=OuterRef("case_id")).values("number")
     found: list[Any] = list(
         with_outcome(rows)
-        .select_related("record__unit__organisation", "record__author__user", "record__person")
+        .select_related("record__author__user", "record__person")
         .annotate(
             called=Subquery(link.values(_name=JSONObject(given=F("given_name"), family=F("family_name")))[:1]),
             case_number=Subquery(number[:1]),
@@ -268,9 +268,7 @@ def notes_of(booking: Booking) -> list[Note]:
         record__superseded_at__isnull=True,
         record__retracted=False,
     )
-    return list(
-        rows.select_related("record__unit__organisation", "record__author__user").order_by("record__recorded_at")
-    )
+    return list(rows.select_related("record__author__user").order_by("record__recorded_at"))
 
 
 def todays(actor: Actor) -> QuerySet[Any, Any]:

@@ -16,7 +16,7 @@ from samvag.waiting.models import ENDS, Turn, Waiting
 from samvag.waiting.policies import visible_turns, visible_waitings
 
 _LATER = ("record__recorded_at", "record_id")
-_WRITTEN = ("record__author__user", "record__unit")
+_WRITTEN = ("record__author__user",)
 # What a remissgrupp decides when it does not take the person in.
 _NOT_RECEIVED = ("redirect", "decline")
 
@@ -65,7 +65,7 @@ def waits_in(actor: Actor, case_id: UUID, today: date) -> list[Shown]:
 def not_received(actor: Actor, person_id: UUID) -> list[tuple[Record, Told]]:
     """Decisions that the person was sent on or not received, as far as the actor may see them: one statement."""
     rows = latest_visible(visible_records(actor).filter(person_id=person_id, kind=Kind.DECISION, retracted=False))
-    found = with_content(rows).select_related("unit").order_by("-occurred_at")
+    found = with_content(rows).order_by("-occurred_at")
     decided = [(row, getattr(row, "content", None) or {}) for row in found]
     return [(row, told(row)) for row, content in decided if content.get("outcome") in _NOT_RECEIVED]
 

@@ -23,7 +23,6 @@ def window_of(actor: Actor, key: UUID) -> Window | None:
     """One window with who opened it and who got in touch; None when it is not there for the actor."""
     people = (
         "record__person",
-        "record__unit",
         "record__author__user",
         "responded_by__user",
         "responded_by__unit",

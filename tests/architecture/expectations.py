@@ -135,6 +135,7 @@ ADDRESSES: Mapping[str, Address] = {
     "logga-in/ny-nyckel/": _public("GET POST"),
     "logga-in/ny-nyckel/klar/": _public("POST", empty="door"),
     "organisation/": _on("staff", {"adam"}),
+    "organisation/namn/": _on("staff", {"adam"}, "GET POST"),
     "organisation/enhet/ny/": _on("staff", {"adam"}, "GET POST"),
     "organisation/enhet/<int:key>/": _on("staff", {"adam"}, key="unit"),
     "organisation/enhet/<int:key>/andra/": _on("staff", {"adam"}, "GET POST", key="unit"),

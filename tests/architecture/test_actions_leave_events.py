@@ -46,6 +46,7 @@ from samvag.review import actions as review
 from samvag.review.models import Choice
 from samvag.sharing import actions as sharing
 from samvag.sharing.models import Consent, Disclosure, Ground, Proposal
+from tests.architecture.administration_acts import ADMINISTRATION
 from tests.architecture.leaving_acts import LEAVING
 from tests.architecture.lifting_acts import LIFTING
 from tests.architecture.meeting_acts import MEETINGS
@@ -238,25 +239,7 @@ DONE: dict[str, Act] = {
     **QUESTIONS,
     **LIFTING,
     **SCHEDULES,
-    "administration.save_unit": lambda d, by: administration.save_unit(by=by, name="x", short_name="x"),
-    "administration.set_hours": lambda d, by: administration.set_hours(by=by, unit_id=by.unit_id, hours=()),
-    "administration.employ": lambda d, by: administration.employ(by=by, employment=d.employment("NY")),
-    "administration.take_in": lambda d, by: administration.take_in(by=by, employments=[d.employment("NY")]),
-    "administration.end_employment": lambda d, by: administration.end_employment(
-        by=by, assignment_id=d.maria.assignment_id, on=d.today
-    ),
-    "administration.ask_for_assignment": lambda d, by: administration.ask_for_assignment(
-        by=by, unit_id=by.unit_id, role="nurse", title="x", reason="x"
-    ),
-    "administration.decide_request": lambda d, by: administration.decide_request(
-        by=by, request_id=d.request, granted=True
-    ),
-    "administration.invite_to_passkey": lambda d, by: administration.invite_to_passkey(
-        by=by, assignment_id=d.maria.assignment_id
-    ),
-    "administration.save_site": lambda d, by: administration.save_site(
-        by=by, site_id=d.world.site().pk, phone="", capacity=None, active=True
-    ),
+    **ADMINISTRATION,
     "board.set_status": lambda d, by: board.set_status(d.case, board.Status("boende", 1), by=by),
     "board.share": lambda d, by: board.share(d.note.record, d.case, by=by, chosen=None),
     "board.retract_status": lambda d, by: board.retract_status(d.status, by=by),

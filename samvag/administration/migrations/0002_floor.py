@@ -8,6 +8,7 @@ from django.db import migrations
 from samvag.core import floor
 
 FUNCTIONS = """
+GRANT SELECT, UPDATE ON organisations_organisation TO samvag_keeper;
 GRANT SELECT, INSERT, UPDATE ON organisations_unit, organisations_assignment, organisations_openinghours, identity_user,
   administration_grantrequest TO samvag_keeper;
 GRANT DELETE ON organisations_openinghours TO samvag_keeper;
@@ -42,6 +43,17 @@ BEGIN
   UPDATE organisations_unit SET name = p_name, short_name = p_short, hsa_id = p_hsa, phone = p_phone,
     closed_on = p_closed WHERE id = saved;
   RETURN saved;
+END $$;
+
+-- The own organisation is called something else from now on; what is written keeps the name it was written under.
+CREATE FUNCTION admin_rename(p_name text, p_short text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT ctx_has('organisation.administer') THEN
+    RAISE EXCEPTION 'samvag: not an administrator' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  UPDATE organisations_organisation SET name = p_name, short_name = p_short WHERE id = ctx_org();
+  RETURN ctx_org();
 END $$;
 
 -- The week of one site, which may be called something else from now on; whoever has said that they work there goes with
@@ -163,6 +175,7 @@ END $$;
 """
 DOORS = (
     "admin_save_unit(bigint, text, text, text, text, date)",
+    "admin_rename(text, text)",
     "admin_set_hours(bigint, jsonb, text, text)",
     "admin_account(text, text)",
     "admin_assign(bigint, bigint, text, text, int, date, date)",

@@ -104,10 +104,9 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
 
 CREATE FUNCTION portal_consents() RETURNS TABLE (organisation text, given boolean, purpose text, until timestamptz,
   ended timestamptz, recipients text[]) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT o.name, c.given, c.purpose, c.valid_until, c.ended_at,
-    ARRAY(SELECT u.name FROM sharing_consentrecipient r JOIN organisations_unit u ON u.id = r.unit_id
-          WHERE r.consent_id = c.id ORDER BY u.name)
-  FROM sharing_consent c JOIN organisations_organisation o ON o.id = c.owner_id
+  SELECT c.owner_name, c.given, c.purpose, c.valid_until, c.ended_at,
+    ARRAY(SELECT r.unit_name FROM sharing_consentrecipient r WHERE r.consent_id = c.id ORDER BY r.unit_name)
+  FROM sharing_consent c
   WHERE c.person_id = portal_whom('consents') AND c.end_kind <> 'replaced' ORDER BY c.recorded_at DESC $$;
 
 -- Unit and day, as the law asks (HSLF-FS 2016:40 4:9); the staff's names are the organisation's to hand out.

@@ -88,6 +88,8 @@ BEGIN
   NEW.superseded_at := NULL;
   -- Shares the person's row with whoever else writes, so that blocks and marks wait for us and we for them.
   SELECT protected INTO NEW.protected FROM people_person WHERE id = NEW.person_id FOR KEY SHARE;
+  SELECT u.name, u.short_name, o.name INTO NEW.unit_name, NEW.unit_short, NEW.owner_name
+    FROM organisations_unit u, organisations_organisation o WHERE u.id = NEW.unit_id AND o.id = NEW.owner_id;
   NEW.audience := record_audience(NEW.id, NEW.unit_id, NEW.owner_id, NEW.case_id, NEW.person_id);
   NEW.audience_until := record_until(NEW.id, NEW.owner_id, NEW.case_id, NEW.person_id);
   RETURN NEW;

@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('end_kind', models.CharField(blank=True, max_length=12)),
                 ('protected', models.BooleanField(default=False)),
+                ('unit_name', models.CharField(db_default='', default='', editable=False, max_length=120)),
+                ('owner_name', models.CharField(db_default='', default='', editable=False, max_length=120)),
                 ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.assignment')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
@@ -46,6 +48,8 @@ class Migration(migrations.Migration):
             name='ConsentRecipient',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('unit_name', models.CharField(db_default='', default='', editable=False, max_length=120)),
+                ('organisation_name', models.CharField(db_default='', default='', editable=False, max_length=120)),
                 ('consent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recipients', to='sharing.consent')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],

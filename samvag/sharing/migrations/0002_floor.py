@@ -10,7 +10,8 @@ CREATE FUNCTION consent_fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
   IF ctx_purpose() IS DISTINCT FROM 'demonstration' THEN NEW.recorded_at := clock_timestamp(); END IF;
-  NEW.audience := ARRAY[(SELECT reader_key FROM organisations_unit WHERE id = NEW.unit_id)];
+  SELECT ARRAY[u.reader_key], u.name, o.name INTO NEW.audience, NEW.unit_name, NEW.owner_name
+    FROM organisations_unit u, organisations_organisation o WHERE u.id = NEW.unit_id AND o.id = NEW.owner_id;
   NEW.protected := (SELECT protected FROM people_person WHERE id = NEW.person_id FOR KEY SHARE);
   IF NEW.replaces_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sharing_consent
       WHERE id = NEW.replaces_id AND unit_id = NEW.unit_id AND person_id = NEW.person_id) THEN
@@ -24,6 +25,8 @@ SET search_path = public, pg_temp AS $$
 DECLARE written timestamptz;
 BEGIN
   SELECT audience, recorded_at INTO NEW.audience, written FROM sharing_consent WHERE id = NEW.consent_id;
+  SELECT u.name, o.name INTO NEW.unit_name, NEW.organisation_name
+    FROM organisations_unit u JOIN organisations_organisation o ON o.id = u.organisation_id WHERE u.id = NEW.unit_id;
   -- A consent is whole when it is written: nobody is added to it afterwards.
   IF written IS NULL OR (ctx_purpose() IS DISTINCT FROM 'demonstration' AND written < transaction_timestamp()) THEN
     RAISE EXCEPTION 'samvag: no such consent to fill' USING ERRCODE = 'insufficient_privilege';
