@@ -20,6 +20,7 @@ from samvag.clocks.reading import standing
 from samvag.leaving.models import Farewell
 from samvag.medication.models import State
 from samvag.medication.policies import visible_hand_outs, visible_taperings
+from samvag.meetings.models import Calling
 from samvag.questions.policies import visible_messages
 from samvag.selfcare.models import SelfCare, Verdict
 from samvag.selfcare.policies import visible_self_care
@@ -47,8 +48,8 @@ def left_open(actor: Actor, case: Case) -> LeftOpen:
 
 @dataclass(frozen=True)
 class Hanging:
-    """One thing of one's own that nobody has ended: a visit, a question, self-care, medicine, somebody waited for or a
-    next step."""
+    """One thing of one's own that nobody has ended: a visit, a question, self-care, medicine, somebody waited for, an
+    extra meeting or a next step."""
 
     kind: str
     key: str
@@ -72,6 +73,8 @@ def hanging(actor: Actor, case: Case) -> list[Hanging]:
     plans = visible_taperings(actor).filter(house).exclude(state=State.ENDED)
     over = Turn.objects.filter(waiting=OuterRef("record__lineage"), how__in=ENDS, record__retracted=False)
     waits = visible_waitings(actor).filter(house, ~Exists(over.filter(record__superseded_at=None)))
+    ahead = Q(meeting__held_at=None, meeting__ended_at=None, meeting__cancelled_at=None)
+    meetings = Calling.objects.filter(house, ahead, record__superseded_at=None, record__retracted=False)
     steps = NextStep.objects.filter(
         house | Q(responsible__unit__organisation_id=actor.organisation_id),
         done_on=None,
@@ -88,17 +91,18 @@ def hanging(actor: Actor, case: Case) -> list[Hanging]:
             hand_out=_open(hand_outs, words="what", day="until_on"),
             tapering=_open(plans, words="medicine", day="follow_up_on"),
             waiting=_open(waits, words="whom", day="asked_on"),
+            meeting=_open(meetings, key="meeting_id", words="meeting__place", day="meeting__starts_at"),
             step=_open(steps, words="text", day="due_on"),
         )
     )
     row = found.first()
-    kinds = ("visit", "question", "care", "hand_out", "tapering", "waiting", "step") if row else ()
+    kinds = ("visit", "question", "care", "hand_out", "tapering", "waiting", "meeting", "step") if row else ()
     return [_hanging(kind, one) for kind in kinds for one in getattr(row, kind)]
 
 
-def _open(rows: QuerySet[Any], *, words: str, day: str) -> ArraySubquery:
+def _open(rows: QuerySet[Any], *, words: str, day: str, key: str = "pk") -> ArraySubquery:
     inside = rows.filter(case_id=OuterRef("pk")).order_by(day)
-    return ArraySubquery(inside.values(_one=JSONObject(key="pk", words=words, day=day)))
+    return ArraySubquery(inside.values(_one=JSONObject(key=key, words=words, day=day)))
 
 
 def _hanging(kind: str, row: dict[str, str]) -> Hanging:

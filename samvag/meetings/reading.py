@@ -1,18 +1,28 @@
 """Who can be asked to a meeting, and who was."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
 from django.utils import timezone
 
 from samvag.access.actors import Actor
 from samvag.access.roles import ROLES, Permission
 from samvag.cases.models import ActorAround, Case
-from samvag.meetings.models import Attendance, Guest, Line, Meeting
+from samvag.cases.policies import visible_cases
+from samvag.meetings.models import Attendance, Calling, Guest, Line, Meeting
 from samvag.organisations.models import Assignment
+from samvag.people.header import name_in_lists
+from samvag.people.models import PersonLink
 from samvag.programmes.models import ProgrammeSite, SiteParty
+
+AHEAD = timedelta(days=14)  # as far as Min dag looks
 
 
 def _takes_part(may: Collection[Permission], kind: str) -> bool:
@@ -52,6 +62,76 @@ def participants(meeting: Meeting) -> list[tuple[str, list[Attendance]]]:
 def asked_to(meeting: Meeting) -> list[int]:
     """Who is asked to come, by assignment."""
     return list(Attendance.objects.filter(meeting=meeting).values_list("assignment_id", flat=True))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One meeting that the actor is asked to. `who` is the person it is about; empty for the managers' group."""
+
+    href: str
+    who: str
+    place: str
+    at: datetime
+    answered: bool
+    person_id: UUID | None
+
+
+def ahead_of(actor: Actor, now: datetime) -> QuerySet[Any, Any]:
+    """The extra meetings and those of the managers' group that the actor is asked to, from today and two weeks on, as
+    JSON: a part of another question, for Min dag asks several things at once."""
+    calling = Calling.objects.filter(
+        meeting_id=OuterRef("meeting_id"),
+        case_id__in=visible_cases(actor).filter(closed_at__isnull=True).values("pk"),
+        record__superseded_at__isnull=True,
+        record__retracted=False,
+    )
+    link = PersonLink.objects.filter(person_id=OuterRef("person_id"), unit_id=actor.unit_id)
+    name = link.values(_name=JSONObject(given=F("given_name"), family=F("family_name")))[:1]
+    about = calling.annotate(called=Subquery(name)).filter(called__isnull=False)
+    whom = JSONObject(person="person_id", called="called", guarded="record__person__protection")
+    day = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return (
+        Attendance.objects.filter(
+            assignment_id=actor.assignment_id,
+            meeting__kind__in=(Meeting.Kind.CASE, Meeting.Kind.MANAGERS),
+            meeting__held_at__isnull=True,
+            meeting__ended_at__isnull=True,
+            meeting__cancelled_at__isnull=True,
+            meeting__starts_at__gte=day,
+            meeting__starts_at__lt=day + AHEAD,
+        )
+        .annotate(about=Subquery(about.values(_about=whom)[:1]))
+        .filter(Q(about__isnull=False) | Q(meeting__kind=Meeting.Kind.MANAGERS))
+        .order_by("meeting__starts_at")
+        .values(
+            data=JSONObject(
+                id="meeting_id",
+                kind="meeting__kind",
+                at="meeting__starts_at",
+                place="meeting__place",
+                answer="answer",
+                about="about",
+            )
+        )[:20]
+    )
+
+
+def asked_of(rows: Iterable[Mapping[str, Any]] | None) -> list[Asked]:
+    """What came with `ahead_of`; None for a role that is asked to none."""
+    return [_asked(row) for row in rows or ()]
+
+
+def _asked(row: Mapping[str, Any]) -> Asked:
+    about = row["about"]
+    page = "sync-meeting" if about else "managers-meeting"
+    return Asked(
+        href=reverse(page, args=[row["id"]]),
+        who=name_in_lists(about["called"]["given"], about["called"]["family"], about["guarded"]) if about else "",
+        place=row["place"],
+        at=datetime.fromisoformat(row["at"]),
+        answered=bool(row["answer"]),
+        person_id=UUID(about["person"]) if about else None,
+    )
 
 
 def my_answer(actor: Actor, meeting: Meeting, asked: list[tuple[str, list[Attendance]]]) -> str | None:

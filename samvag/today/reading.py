@@ -29,6 +29,7 @@ from samvag.inner.reading import waiting as inner_waiting
 from samvag.lifting.reading import Counts, counts, counts_of
 from samvag.medication.policies import due_hand_outs
 from samvag.meetings.policies import can_see_sync
+from samvag.meetings.reading import Asked, ahead_of, asked_of
 from samvag.meetings.rhythm import Coming, Pulse, rhythm_of
 from samvag.notices.reading import unseen_count
 from samvag.organisations.models import Unit
@@ -80,6 +81,7 @@ class MyDay:
     to_sign: int | None = None
     pulses: list[Pulse] = field(default_factory=list)
     visits: list[Meet] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)  # extra meetings, and the managers' group
     lifted: Counts | None = None
     hands_out: bool = False  # the unit has agreed to hand out medicine to somebody
 
@@ -110,7 +112,7 @@ def day_of(actor: Actor) -> MyDay:
     """Everything on Min dag for one actor."""
     now = timezone.now()
     mine = list(_my_cases(actor, now))
-    new_referrals, questions, notices, drafts, inside, visits, hands_out, lifted = _unit_day(actor, now)
+    new_referrals, questions, notices, drafts, inside, visits, hands_out, asked, lifted = _unit_day(actor, now)
     due = due_lines(actor, mine=True)
     near = mine_of(findings(actor), actor)
     changes = [one for case in mine for one in _changes(case)]
@@ -132,12 +134,14 @@ def day_of(actor: Actor) -> MyDay:
             *(case["person_id"] for case in mine),
             *(one.person_id for one in due),
             *(one.person_id for one in visits),
+            *(one.person_id for one in asked if one.person_id),
             *(one.person_id for one in near if one.person_id),
         ],
         purge=waiting_purge(actor) if actor.may(Permission.RETENTION_DECIDE) else None,
         ending=_ending_soon(mine) if actor.may(Permission.CONSENT_RECORD) else [],
         pulses=pulses if can_see_sync(actor) else [],
         visits=visits,
+        asked=asked,
         lifted=lifted,
         hands_out=hands_out,
         to_sign=proposals_waiting(actor).count() if actor.may(Permission.DISCLOSE_APPROVE) else None,
@@ -207,17 +211,17 @@ def _changes(case: Mapping[str, Any]) -> list[Change]:
 
 def _unit_day(
     actor: Actor, now: datetime
-) -> tuple[int, int, int, list[tuple[str, str, datetime]], bool, list[Meet], bool, Counts | None]:
+) -> tuple[int, int, int, list[tuple[str, str, datetime]], bool, list[Meet], bool, list[Asked], Counts | None]:
     """How many in the unit's own inbox that nobody has taken, how many notices are new, and the actor's text typed and
     never sent (what, where to go on, when), whether an access waits or stands open, the actor's visits of today or
-    that wait to be told of, whether the unit hands out medicine, and how it goes with what was lifted: one question for
-    all."""
+    that wait to be told of, whether the unit hands out medicine, the meetings the actor is asked to, and how it goes
+    with what was lifted: one question for all."""
     new = Referral.objects.filter(state=State.NEW, record__unit_id=actor.unit_id).order_by()
     referrals = new.annotate(n=Func(F("pk"), function="COUNT")).values("n")
     saved = Draft.objects.filter(assignment_id=actor.assignment_id).order_by("-saved_at")[:10]
     drafts = ArraySubquery(saved.values(data=JSONObject(form="form", at="saved_at")))
     asked = Unit.objects.filter(pk=actor.unit_id)
-    new_referrals, questions, notices, typed, inside, visits, hands_out, *lifted = asked.values_list(
+    new_referrals, questions, notices, typed, inside, visits, hands_out, ahead, *lifted = asked.values_list(
         Subquery(referrals),
         Subquery(new_count(actor)),
         Subquery(unseen_count(actor)),
@@ -225,11 +229,12 @@ def _unit_day(
         Exists(waiting_rows(actor, now)),
         ArraySubquery(todays(actor)),
         Exists(due_hand_outs(actor)),
+        ArraySubquery(ahead_of(actor, now)),
         *counts(actor),
     ).get()
     kept = [(*_draft(one["form"]), datetime.fromisoformat(one["at"])) for one in typed]
-    seen = meets_of(visits, now)
-    return new_referrals or 0, questions or 0, notices or 0, kept, inside, seen, hands_out, counts_of(actor, lifted)
+    seen, told = meets_of(visits, now), (new_referrals or 0, questions or 0, notices or 0)
+    return *told, kept, inside, seen, hands_out, asked_of(ahead), counts_of(actor, lifted)
 
 
 # A draft's key is a word for the form and, where it has one, what the form is about: (label, page to go on from).

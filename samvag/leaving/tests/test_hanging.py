@@ -15,6 +15,7 @@ from samvag.leaving.reading import hanging
 from samvag.medication.actions import Agreed, Turn, agree_to_hand_out, end_hand_out, keep_tapering, turn_tapering
 from samvag.medication.actions import Plan as Tapered
 from samvag.medication.models import WEEK
+from samvag.meetings.actions import Gathering, call_case_meeting, cancel_meeting
 from samvag.notices.kinds import KINDS, SHOWN
 from samvag.questions.actions import ask
 from samvag.selfcare.actions import Assessed, assess_self_care
@@ -155,3 +156,18 @@ def test_words_are_kept_with_the_plan(world: World) -> None:
         plan_leaving(case, Plan("own_wish", still_open="Löser sig"), by=world.actor("maria"))
     assert "Löser sig" in world.client("maria").get(f"/arende/{case.pk}/avslut/").content.decode()
     close(world, case)
+
+
+def test_a_meeting_called_and_not_held_is_left_hanging_for_the_house_that_called_it(world: World) -> None:
+    case, maria = world.case(), world.actor("maria")
+    asked = [maria.assignment_id, world.actor("karin").assignment_id]
+    soon = timezone.now() + timedelta(days=2)
+    with world.acting("maria"):
+        meeting = call_case_meeting(case, Gathering(soon, aim="Boendet", participants=asked, place="Rum 4"), by=maria)
+    assert (kinds(world, "maria", case), kinds(world, "karin", case)) == (["meeting"], [])
+    page = world.client("maria").get(f"/arende/{case.pk}/avslut/").content.decode()
+    assert f"/avstamning/{meeting.pk}/" in page
+    assert "Rum 4" in page
+    with world.acting("maria"):
+        cancel_meeting(meeting, by=maria)
+    assert kinds(world, "maria", case) == []

@@ -85,3 +85,12 @@ def test_what_was_answered_before_the_last_meeting_is_not_told_again(world: Worl
     assert "Det nya." in page
     assert "Det gamla." not in page
     assert statements(hans, f"/chefsgrupp/{now.pk}/") <= 10
+
+
+def test_the_heads_meeting_stands_on_their_min_dag(world: World) -> None:
+    meeting = called(world, days=3)
+    shown = world.client("hans").get("/").content.decode()
+    assert f"/chefsgrupp/{meeting.pk}/" in shown
+    assert "Möten du är kallad till" in shown
+    for name in ("maria", "lena"):
+        assert f"/chefsgrupp/{meeting.pk}/" not in world.client(name).get("/").content.decode()

@@ -1,5 +1,6 @@
 """An extra meeting about one person: who is asked, what the invitation tells, who knows of it, and what each keeps."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from samvag.cases.models import ActorAround, Case
 from samvag.meetings.actions import (
     Gathering,
     Words,
+    answer_invitation,
     approve_minutes,
     call_case_meeting,
     end_meeting,
@@ -194,3 +196,50 @@ def test_pages_ask_few_questions(world: World) -> None:
     maria = world.client("maria")
     for where in (f"/avstamning/{meeting.pk}/", f"/arende/{case.pk}/moten/", f"/arende/{case.pk}/moten/nytt/"):
         assert statements(maria, where) <= 10, where
+
+
+def asked_to(world: World, username: str) -> str:
+    """What Min dag says of meetings one is asked to; empty when the part is not there."""
+    page = world.client(username).get("/").content.decode()
+    found = re.search(r'aria-labelledby="asked">(.*?)</section>', page, re.DOTALL)
+    return found[1] if found else ""
+
+
+def test_a_meeting_one_is_asked_to_stands_on_min_dag_until_it_is_over(world: World) -> None:
+    case = world.case(given_name="Signe", family_name="Samlad")
+    before = [statements(world.client(name), "/") for name in ("maria", "karin")]
+    meeting = gather(world, case, place="Rum 4")
+    for name in ("maria", "karin"):
+        assert all(words in asked_to(world, name) for words in (f"/avstamning/{meeting.pk}/", "Samlad", "Rum 4"))
+    assert "du har inte svarat" in asked_to(world, "karin")
+    for name in ("johan", "sara", "olle", "hans", "lena"):  # not asked, or nothing to do with the case
+        assert asked_to(world, name) == ""
+    assert [statements(world.client(name), "/") for name in ("maria", "karin")] == before
+    with world.acting("karin"):
+        answer_invitation(meeting, by=world.actor("karin"), comes=True)
+    assert "du har inte svarat" not in asked_to(world, "karin")
+    with world.acting("maria"):
+        start_meeting(meeting, by=world.actor("maria"))
+        end_meeting(meeting, by=world.actor("maria"))
+    assert asked_to(world, "maria") == asked_to(world, "karin") == ""
+
+
+def test_min_dag_forgets_the_meeting_the_moment_the_yes_is_taken_back(world: World) -> None:
+    case = world.case(family_name="Samlad")
+    gather(world, case)
+    assert "Samlad" in asked_to(world, "karin")
+    with world.acting("maria"):
+        withdraw_consent(Consent.objects.get(), by=world.actor("maria"))
+    assert asked_to(world, "karin") == ""
+    assert "Samlad" in asked_to(world, "maria")
+
+
+def test_a_meeting_far_off_or_gone_by_is_not_of_the_day(world: World) -> None:
+    case = world.case(family_name="Samlad")
+    gather(world, case, starts_at=timezone.now() + timedelta(days=15))
+    assert asked_to(world, "maria") == ""
+    near = gather(world, case, starts_at=timezone.now() + timedelta(days=12))
+    assert "Samlad" in asked_to(world, "maria")
+    with world.acting("maria"):
+        Meeting.objects.filter(pk=near.pk).update(cancelled_at=timezone.now())
+    assert asked_to(world, "maria") == ""
