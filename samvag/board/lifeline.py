@@ -235,7 +235,9 @@ def _tasks(records: Iterable[Any]) -> list[Effort]:
             since = one.content["since"]
             begins = date.fromisoformat(since) if since else local_day(one.occurred_at)
             label = f"{one.content['name']}, {one.content['function']}"
-            found.append(Effort("actor", label, one.unit_short, begins, None))
+            gone = one.content["ended_on"]
+            ends = date.fromisoformat(gone) if gone else None
+            found.append(Effort("actor", label, one.unit_short, begins, ends))
     return found
 
 

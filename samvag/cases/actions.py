@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from samvag.access.actors import Actor
 from samvag.access.decisions import Refused
@@ -21,6 +22,7 @@ from samvag.notices.actions import tell
 from samvag.programmes.models import ProgrammeSite
 from samvag.records.actions import correct_record, write_note, write_record
 from samvag.records.models import Kind, Note, Record
+from samvag.records.policies import can_correct
 from samvag.sharing.actions import disclose
 from samvag.sharing.audience import open_disclosures
 from samvag.sharing.models import Disclosure, Ground
@@ -156,6 +158,41 @@ def add_actor(
     )
     _hand_over(actor.record, case, by=by, chosen=share_with, at=at)
     return actor
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """Somebody around the person as they are now. `contact_on` is when one last heard of them; `ended_on` is from when
+    they are no longer there. Neither day lies ahead."""
+
+    name: str
+    function: str
+    organisation_name: str = ""
+    reach: str = ""
+    contact_on: date | None = None
+    ended_on: date | None = None
+
+
+def follow_up_actor(
+    one: ActorAround, case: Case, now: FollowUp, *, by: Actor, at: datetime | None = None
+) -> ActorAround:
+    """A new version of what one's own unit has written of somebody around the person, handed to those who had the one
+    before, each on the ground it already rests on. Nothing is written when nothing is new."""
+    can_write_in(by, case).require()
+    can_correct(by, one.record).require()
+    today = timezone.localdate()
+    if any(day is not None and day > today for day in (now.contact_on, now.ended_on)):
+        raise Refused(_("Den dagen har inte kommit än."))
+    if now.ended_on and one.since and now.ended_on < one.since:
+        raise Refused(_("Den dagen är före dagen då hen kom in i bilden."))
+    content = asdict(now)
+    if one.content() == {**one.content(), **content}:
+        return one
+    former = open_disclosures([one.pk]).get(one.pk, [])
+    new = correct_record(one, by=by, reason=gettext_noop("Uppdaterad"), content=content, at=at)
+    for given in former:
+        _again(new.record, given, by=by, at=at)
+    return new
 
 
 def write_case_note(

@@ -1,11 +1,14 @@
 """What is asked for in a case: a note, a correction, a role, somebody around the person."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from samvag.cases.actions import FollowUp
 from samvag.cases.reading import PartyUnit
 from samvag.organisations.models import Assignment
 from samvag.programmes.definition import RoleDefinition
@@ -111,6 +114,49 @@ class ActorForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs["autocomplete"] = "off"
+
+
+class FollowUpForm(forms.Form):
+    """Somebody around the person, as they are now."""
+
+    name = forms.CharField(label=_("Namn"), max_length=120)
+    function = forms.CharField(label=_("Vad är hen för personen?"), max_length=120)
+    organisation_name = forms.CharField(label=_("Verksamhet"), max_length=120, required=False)
+    reach = forms.CharField(
+        label=_("Hur når man hen?"),
+        max_length=200,
+        required=False,
+        help_text=_("Telefon, tider, vad som är överenskommet."),
+    )
+    contact_on = SwedishDateField(
+        label=_("När hade ni senast kontakt?"), required=False, help_text=_("Till exempel i dag eller 3 mars.")
+    )
+    ended_on = SwedishDateField(
+        label=_("Inte längre runt personen sedan"),
+        required=False,
+        help_text=_("Lämna tomt så länge hen finns kvar."),
+    )
+
+    def __init__(self, *args: Any, since: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._since = since
+        self.fields["name"].widget.attrs["autocomplete"] = "off"
+        self.fields["contact_on"].widget.attrs["list"] = "near-days"
+
+    def clean(self) -> dict[str, Any]:
+        """No day ahead, and nobody is gone before they came."""
+        given: dict[str, Any] = super().clean() or {}
+        for name in ("contact_on", "ended_on"):
+            if given.get(name) and given[name] > timezone.localdate():
+                self.add_error(name, _("Den dagen har inte kommit än."))
+        if self._since and given.get("ended_on") and given["ended_on"] < self._since:
+            self.add_error("ended_on", _("Den dagen är före dagen då hen kom in i bilden."))
+        return given
+
+    @property
+    def said(self) -> FollowUp:
+        """What the form says. Pre-condition: it is valid."""
+        return FollowUp(**self.cleaned_data)
 
 
 class FilterForm(forms.Form):

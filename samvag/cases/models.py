@@ -177,6 +177,16 @@ class ActorAround(RecordChild):
     organisation_name = models.CharField(max_length=120, blank=True)
     since = models.DateField(null=True)
     reach = models.CharField(max_length=200, blank=True)
+    contact_on = models.DateField(null=True)  # when the writer last heard of them, as far as is known
+    ended_on = models.DateField(null=True)  # from when they are no longer around the person
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(since__isnull=True) | Q(ended_on__gte=F("since")),
+                name="around_from_to",
+            )
+        ]
 
     def __str__(self) -> str:
         return "actor"

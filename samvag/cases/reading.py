@@ -14,8 +14,9 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from samvag.access.actors import Actor
+from samvag.cases.around import Around, around_from, those_around
 from samvag.cases.endings import Endings, endings, endings_from
-from samvag.cases.models import ActorAround, Case, CaseRole, Party
+from samvag.cases.models import Case, CaseRole, Party
 from samvag.cases.policies import visible_cases, visible_links, visible_records
 from samvag.cases.windows import OpenWindow, open_window, window_now
 from samvag.core.composed import JSON, JSON_LIST, Composed, Given
@@ -53,18 +54,6 @@ class PartyUnit:
     def triple(self) -> tuple[int, int, str]:
         """As the sharing line asks for inner units."""
         return self.unit_id, self.organisation_id, self.name
-
-
-@dataclass(frozen=True)
-class Around:
-    """Somebody around the person, as the case page lists them."""
-
-    name: str
-    function: str
-    organisation_name: str
-    since: date | None
-    reach: str
-    written_by: str
 
 
 @dataclass(frozen=True)
@@ -109,24 +98,6 @@ def _parties() -> ArraySubquery:
     )
 
 
-def _around() -> ArraySubquery:
-    rows = ActorAround.objects.filter(
-        case_id=OuterRef("pk"), record__superseded_at__isnull=True, record__retracted=False
-    ).order_by("name")
-    return ArraySubquery(
-        rows.values(
-            _around=JSONObject(
-                name="name",
-                function="function",
-                organisation_name="organisation_name",
-                since="since",
-                reach="reach",
-                written_by="record__unit_name",
-            )
-        )
-    )
-
-
 def _cases_with_links(actor: Actor) -> QuerySet[Case]:
     return (
         visible_cases(actor)
@@ -140,7 +111,7 @@ def case_file(actor: Actor, key: UUID) -> CaseFile | None:
     """One case the actor may open, with parties and people around; None when it is not there for them."""
     rows = _cases_with_links(actor).annotate(
         units=Composed(_parties, Case, "id", output_field=JSON_LIST),
-        actors=Composed(_around, Case, "id", output_field=JSON_LIST),
+        actors=Composed(those_around, Case, "id", output_field=JSON_LIST),
         window=window_now(),
         **endings(),
     )
@@ -152,15 +123,10 @@ def case_file(actor: Actor, key: UUID) -> CaseFile | None:
         case=case,
         header=header_from(values.link, case.person),
         parties=tuple(PartyUnit(**one) for one in values.units),
-        around=tuple(_person_around(one) for one in values.actors),
+        around=around_from(values.actors),
         endings=endings_from(values),
         window=open_window(values.window),
     )
-
-
-def _person_around(values: Mapping[str, Any]) -> Around:
-    since = date.fromisoformat(values["since"]) if values["since"] else None
-    return Around(**{**values, "since": since})
 
 
 def _last_contact() -> Subquery:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from samvag.cases.views import (
     answers,
+    around,
     case,
     consents,
     disputes,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("arende/<uuid:key>/anteckning/", notes.note_new, name="note-new"),
     path("arende/<uuid:key>/anteckning/ses-av/", notes.note_seen_by, name="note-seen-by"),
     path("uppgift/<uuid:key>/ratta/", notes.note_correct, name="note-correct"),
+    path("uppgift/<uuid:key>/runt/", around.actor_update, name="actor-update"),
     path("uppgift/<uuid:key>/versioner/", notes.record_versions, name="record-versions"),
     path("uppgift/<uuid:key>/fel/", disputes.record_dispute, name="record-dispute"),
     path("uppgift/<uuid:key>/varfor/", sharing.record_why, name="why"),

@@ -1,5 +1,6 @@
 """The verbs a life is told with. Each is one act of one persona, through the product's own action."""
 
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from samvag.audit.events import record_event
 from samvag.board import actions as board
 from samvag.board.models import NextStep, StatusEntry
 from samvag.cases import actions as cases
-from samvag.cases.models import Case, CaseRole
+from samvag.cases.models import ActorAround, Case, CaseRole
 from samvag.cases.policies import can_write_in
 from samvag.core.identity_numbers import IdentityNumber
 from samvag.demo.story import RECEIVES, Teller, Visitor
@@ -302,6 +303,16 @@ class Life(Teller):
             noted = cases.add_actor(case, by=actor, name=name, function=function, at=self.at, **words)
             if shared:
                 board.share(noted.record, case, by=actor, chosen=None, at=self.at)
+
+    def hear_of(self, by: str, name: str, **now: Any) -> None:
+        """Somebody around the person has been in touch, or is not around any more."""
+        with self.as_(by) as actor:
+            case = self.case()
+            one = ActorAround.objects.select_related("record").get(
+                case_id=case.pk, name=name, record__superseded_at__isnull=True
+            )
+            kept = {field.name: getattr(one, field.name) for field in fields(cases.FollowUp)}
+            cases.follow_up_actor(one, case, cases.FollowUp(**kept | now), by=actor, at=self.at)
 
     def status(
         self, by: str, domain: str, level: int, words: str, direction: str = "same", *, shared: bool = True

@@ -143,8 +143,10 @@ def my_answer(actor: Actor, meeting: Meeting, asked: list[tuple[str, list[Attend
 
 
 def around(case_id: UUID) -> list[ActorAround]:
-    """Those around the person whom the reader may see, as they stand now."""
-    rows = ActorAround.objects.filter(case_id=case_id, record__superseded_at__isnull=True, record__retracted=False)
+    """Those around the person whom the reader may see, as they stand now; not those who are gone."""
+    rows = ActorAround.objects.filter(
+        case_id=case_id, ended_on__isnull=True, record__superseded_at__isnull=True, record__retracted=False
+    )
     return list(rows.select_related("record").order_by("function", "name"))
 
 

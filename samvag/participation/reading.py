@@ -121,11 +121,13 @@ class Contact:
 
 
 def contacts_in(actor: Actor, case_id: UUID) -> list[Contact]:
-    """Who may be offered: what one's own organisation wrote; what another wrote is not ours to pass on."""
+    """Who may be offered: those still there of whom one's own organisation wrote; what another wrote is not ours to
+    pass on."""
     mine = visible_records(actor).filter(
         owner_id=actor.organisation_id, case_id=case_id, superseded_at__isnull=True, retracted=False
     )
-    rows = ActorAround.objects.filter(record__in=mine.values("pk")).select_related("record").order_by("name")
+    there = ActorAround.objects.filter(record__in=mine.values("pk"), ended_on__isnull=True)
+    rows = there.select_related("record").order_by("name")
     return [Contact(one.pk, one.name, one.function, one.reach, one.record.category, one.record.lineage) for one in rows]
 
 

@@ -268,6 +268,7 @@ LABELS: Mapping[str, str | Promise] = {
     "organisation_name": _("Organisation"),
     "since": _("Sedan"),
     "reach": _("Nås på"),
+    "contact_on": _("Senast kontakt"),
     "level": _("Nivå"),
     "direction": _("Riktning"),
     "responsible_id": _("Ansvarig"),

@@ -357,6 +357,7 @@ ADDRESSES: Mapping[str, Address] = {
     "skattning/<uuid:key>/ratta/": _on("record", OWN_WRITERS, "GET POST", instead=CLOSED, key="form"),
     "skattning/<uuid:key>/bedomning/": _on("record", OWN_WRITERS, "GET POST", instead=CLOSED, key="form"),
     "uppgift/<uuid:key>/ratta/": _on("record", OWN_WRITERS, "GET POST", key="note"),
+    "uppgift/<uuid:key>/runt/": _on("record", OWN_WRITERS, "GET POST", instead=CLOSED, key="actor"),
     "uppgift/<uuid:key>/versioner/": _on("record", READS_CASE, key="note"),
     "uppgift/<uuid:key>/fel/": _on("record", OWN_WRITERS, "GET POST", key="note"),
     "uppgift/<uuid:key>/varfor/": _on("record", READS_CASE, key="note"),

@@ -48,6 +48,7 @@ from samvag.sharing.actions import (
 )
 from samvag.sharing.models import Consent, Ground
 from samvag.visits.actions import Given, Plan, book_visit, give_help
+from tests.architecture.case_acts import somebody_around
 from tests.architecture.expectations import BOTH, COORDINATED, PSYCHIATRY
 from tests.architecture.inner_scenes import SCENES
 from tests.architecture.law_of_words import may_meet
@@ -393,7 +394,8 @@ def _form(world: World, scene: Scene, case: Case) -> list[Any]:
     )
     code, _word = lend(case, version, by=world.actor("maria"))
     scene.ids |= {"form": form.pk, "tool": form.tool, "check": check.pk, "form_code": code.pk}
-    return [form.record, check.record, *mapped_and_placed(scene, case, world.actor("maria"))]
+    sister = somebody_around(scene, case, world.actor("maria"))
+    return [form.record, check.record, sister, *mapped_and_placed(scene, case, world.actor("maria"))]
 
 
 def _paper() -> bytes:

@@ -47,6 +47,7 @@ from samvag.review.models import Choice
 from samvag.sharing import actions as sharing
 from samvag.sharing.models import Consent, Disclosure, Ground, Proposal
 from tests.architecture.administration_acts import ADMINISTRATION
+from tests.architecture.case_acts import CASES
 from tests.architecture.leaving_acts import LEAVING
 from tests.architecture.lifting_acts import LIFTING
 from tests.architecture.meeting_acts import MEETINGS
@@ -233,6 +234,7 @@ class Desk:
 
 Act = Callable[[Desk, Actor], Any]
 DONE: dict[str, Act] = {
+    **CASES,
     **MEETINGS,
     **VISITS,
     **LEAVING,
@@ -253,17 +255,6 @@ DONE: dict[str, Act] = {
         d.role(), by=by, successor_id=d.world.actor("sara").assignment_id, steps=[d.step], note="x"
     ),
     "cases.open_case": lambda d, by: d.open_case(by),
-    "cases.assign_role": lambda d, by: cases.assign_role(
-        d.case, by=by, assignment_id=d.world.actor("sara").assignment_id, code="contact"
-    ),
-    "cases.hand_over_role": lambda d, by: cases.hand_over_role(
-        d.role(), by=by, successor_id=d.world.actor("sara").assignment_id
-    ),
-    "cases.add_actor": lambda d, by: cases.add_actor(d.case, by=by, name="x", function="x"),
-    "cases.write_case_note": lambda d, by: cases.write_case_note(
-        d.case, by=by, category="social", heading="x", text="x", share_with=()
-    ),
-    "cases.correct_note": lambda d, by: cases.correct_note(d.note, by=by, reason="x", content={}, share_with=()),
     "between.mute": lambda d, by: d.muted(by),
     "between.lift_mute": lambda d, by: between.lift_mute(d.muted(by), by=by),
     "clocks.start_clock": lambda d, by: clocks.start_clock(

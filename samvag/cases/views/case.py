@@ -16,6 +16,7 @@ from samvag.access.roles import Permission
 from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.cases.actions import add_actor, assign_role, let_in
+from samvag.cases.around import FADES, circle
 from samvag.cases.entries import entries_of
 from samvag.cases.forms import ActorForm, FilterForm, PartyForm, RoleForm
 from samvag.cases.models import CaseRole
@@ -72,7 +73,9 @@ def _frame(request: StaffRequest, file: CaseFile) -> dict[str, Any]:
     """What stands above the timeline."""
     roles = roles_with_contact(file.case)
     labels = role_labels(file.case)
-    parties = {party.code: party.label for party in definition(file.case.programme_version_id).parties}
+    programme = definition(file.case.programme_version_id)
+    parties = {party.code: party.label for party in programme.parties}
+    promise = next((one for one in programme.response_times if one.code == FADES), None)
     is_open = file.case.closed_at is None
     return {
         "section": "cases",
@@ -82,7 +85,9 @@ def _frame(request: StaffRequest, file: CaseFile) -> dict[str, Any]:
         "roles": roles,
         "running": [_role_row(one, labels) for one in roles if one.ends_at is None],
         "former": [_role_row(one, labels) for one in roles if one.ends_at is not None],
+        "circle": circle(file.around, fades=promise.amount if promise else None),
         "parties": [(one, parties.get(one.code, one.code)) for one in file.parties],
+        "own_unit": request.actor.unit_id,
         "may_write": is_open and request.actor.may(Permission.CASE_WRITE),
         "may_staff": is_open and request.actor.may(Permission.CASE_STAFF),
         "may_end": _may_end(request, file),

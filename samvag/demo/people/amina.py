@@ -77,6 +77,7 @@ def _takes_it_back(life: Life) -> None:
     life.status("karin", "risk", 1, "Känner igen varningstecknen. Ringer Karin.")
     life.on(12, "9:30")
     life.status("karin", "psykisk_halsa", 2, "Ny behandling för mardrömmar har börjat. Jobbigt men hon kommer.")
+    life.hear_of("maria", "Fatima", ended_on=life.point.day)
     life.on(6, "10:15")
     life.withdraw("karin")
     life.note(

@@ -136,6 +136,7 @@ def _home_saved(life: Life) -> None:
 
 def _goes_on(life: Life) -> None:
     life.on(31, "14:10")
+    life.hear_of("sara", "Bengt-Åke Norrman", contact_on=life.point.day)
     talk(
         life,
         "johan",

@@ -83,6 +83,7 @@ def _comes_home(life: Life) -> None:
     life.status("per", "lakemedel", 1, "Tar tabletten på kvällen med påminnelse i mobilen.", "better")
     life.role("per", "nina", "fast_vardkontakt")
     life.on(36, "13:30")
+    life.hear_of("maria", "Linnéa", contact_on=life.point.day)
     life.hand_over("maria", "maria", "johan", "main_coordinator")
     life.hand_over("johan", "johan", "maria", "colleague_coordinator")
     life.note(
