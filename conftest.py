@@ -178,12 +178,13 @@ def in_swedish() -> Iterator[None]:
 def declared_defaults() -> Iterator[None]:
     """An undefined template variable fails, but not one that says what stands there instead: `|default:`."""
     strict = FilterExpression.resolve
+    says: dict[FilterExpression, bool] = {}  # what a compiled template says is asked of each of its places once
 
     def resolve(self: FilterExpression, context: Context, ignore_failures: bool = False) -> object:
-        if not self.filters:
-            return strict(self, context, ignore_failures)
-        names = {getattr(function, "_filter_name", "") for function, _ in self.filters}
-        return strict(self, context, ignore_failures or bool(names & {"default", "default_if_none"}))
+        if self.filters and self not in says:
+            names = {getattr(function, "_filter_name", "") for function, _ in self.filters}
+            says[self] = bool(names & {"default", "default_if_none"})
+        return strict(self, context, ignore_failures or says.get(self, False))
 
     FilterExpression.resolve = resolve
     yield

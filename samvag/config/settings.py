@@ -279,9 +279,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if MODE == "production"
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "samvag.ui.storage.HashedFiles" if MODE == "production" else "samvag.ui.storage.Files"
     },
 }
 WHITENOISE_USE_FINDERS = MODE != "production"
