@@ -281,15 +281,14 @@ class Found:
 def find_people(actor: Actor, words: str) -> list[Found]:
     """By name prefix, number or case number, inside what the actor may open: one statement, no total."""
     typed = words.strip().upper()
-    cases = visible_cases(actor).filter(person_id=OuterRef("person_id"))
+    cases, known = visible_cases(actor).filter(person_id=OuterRef("person_id")), visible_links(actor)
     if _CASE_NUMBER.match(typed):
         number = typed if "-" in typed else f"{typed[:2]}-{typed[2:]}"
-        links = PersonLink.objects.filter(Exists(cases.filter(number=number))).order_by("sort_name", "pk")
+        links = known.filter(Exists(cases.filter(number=number))).order_by("sort_name", "pk")
     else:
-        links = matching(words, timezone.localdate())
-    links = links.filter(pk__in=visible_links(actor).values("pk")).select_related("person")
+        links = matching(words, timezone.localdate(), known)
     numbers = ArraySubquery(cases.order_by("-opened_at").values(_case=JSONObject(id="id", number="number")))
-    return [_found(link) for link in links.annotate(cases=numbers)[:FOUND]]
+    return [_found(link) for link in links.select_related("person").annotate(cases=numbers)[:FOUND]]
 
 
 def _found(link: Any) -> Found:

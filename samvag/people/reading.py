@@ -42,12 +42,12 @@ def links_of_unit(unit_id: int, keys: Iterable[UUID]) -> dict[UUID, PersonLink]:
 
 def search(words: str, today: date) -> QuerySet[PersonLink]:
     """Links of the acting unit by number or by name prefix; the database shows no others. No total is counted."""
-    return matching(words, today)[:PAGE]
+    return matching(words, today, PersonLink.objects.all())[:PAGE]
 
 
-def matching(words: str, today: date) -> QuerySet[PersonLink]:
-    """The same before it is cut to a page, for those who narrow it further."""
-    mine = PersonLink.objects.order_by("sort_name", "pk")
+def matching(words: str, today: date, among: QuerySet[PersonLink]) -> QuerySet[PersonLink]:
+    """The same among some of them, before it is cut to a page."""
+    mine = among.order_by("sort_name", "pk")
     typed = words.strip()
     if sum(letter.isdigit() for letter in typed) >= 6:
         try:
