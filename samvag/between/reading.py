@@ -16,6 +16,7 @@ from samvag.between.detectors import BY_CODE, DETECTORS, Detector
 from samvag.between.models import Mute
 from samvag.cases.policies import visible_cases
 from samvag.people.header import name_in_lists
+from samvag.ui import dates
 
 MOST = 300
 
@@ -101,6 +102,14 @@ def _mended(actor: Actor, detector: Detector, subject: UUID, opens: UUID) -> tup
     return str(detector.remedy), reverse(detector.page, args=arguments)
 
 
+def _in_words(detail: str) -> str:
+    """A name as it stands, and a day as one says it."""
+    try:
+        return dates.long(date.fromisoformat(detail))
+    except (TypeError, ValueError):
+        return detail
+
+
 def _finding(actor: Actor, row: tuple[Any, ...]) -> Finding:
     code, subject, person, opens, detail, n, given, family, protection, number, mute_id, until, reason, mine = row
     detector = BY_CODE[code]
@@ -111,7 +120,7 @@ def _finding(actor: Actor, row: tuple[Any, ...]) -> Finding:
         person_id=person,
         who=name_in_lists(given, family, protection) if person else _("Möte"),
         number=number or "",
-        sentence=str(detector.sentence) % {"detail": detail, "n": n},
+        sentence=str(detector.sentence) % {"detail": _in_words(detail), "n": n},
         remedy=remedy,
         href=href,
         mine=bool(mine) or person is None,

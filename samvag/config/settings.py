@@ -278,9 +278,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "samvag.ui.storage.HashedFiles" if MODE == "production" else "samvag.ui.storage.Files"
-    },
+    "staticfiles": {"BACKEND": "samvag.ui.storage.HashedFiles" if MODE == "production" else "samvag.ui.storage.Files"},
 }
 WHITENOISE_USE_FINDERS = MODE != "production"
 

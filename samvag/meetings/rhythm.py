@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samvag.access.actors import Actor
 from samvag.meetings.models import Approval, Meeting
@@ -162,7 +163,10 @@ def _ahead(site: str, rhythm: Rhythm, called: Sequence[Held], now: datetime) -> 
 
 
 def _often(rhythm: Rhythm) -> str:
-    words = _("%(n)s gånger i veckan") if rhythm.per == "week" else _("%(n)s gånger i månaden")
+    if rhythm.per == "week":
+        words = ngettext("%(n)s gång i veckan", "%(n)s gånger i veckan", rhythm.times)
+    else:
+        words = ngettext("%(n)s gång i månaden", "%(n)s gånger i månaden", rhythm.times)
     return words % {"n": rhythm.times}
 
 

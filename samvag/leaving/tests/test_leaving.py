@@ -1,5 +1,6 @@
 """Somebody leaves: nobody is let go to nobody, what ends is told, and it can be taken back and opened again."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -222,6 +223,8 @@ def test_a_pause_whose_day_has_come_is_asked_about(world: World) -> None:
         past = timezone.now() - timedelta(days=20)
         pause_case(case, by=maria, reason="own_wish", expected_on=timezone.localdate(), begins_on=past.date(), at=past)
     assert codes(world, "maria", case) == {"pause_over", "no_next_step"}
+    said = world.client("maria").get("/mellan-stolarna/").content.decode()
+    assert re.search(r"Personen väntades tillbaka \d+ [a-z]+ 20\d\d\.", said)  # a day as one says it
     with world.acting("maria"):
         assert board_rows(maria, case_id=case.pk)[0].paused_until is None
 

@@ -1,6 +1,7 @@
 """The programme's rhythm on Min dag: what waits, what was missed and what comes, in one sentence a site."""
 
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +12,7 @@ from samvag.core.context import DEMONSTRATION
 from samvag.meetings.actions import approve_minutes, call_meeting, cancel_meeting, end_meeting
 from samvag.meetings.minutes import digest_of, minutes_of
 from samvag.meetings.models import Meeting
-from samvag.meetings.rhythm import last_period, rhythm_of
+from samvag.meetings.rhythm import _often, last_period, rhythm_of
 from samvag.meetings.tests.conftest import Hold, Say
 from samvag.programmes.definition import Meeting as Rhythm
 from tests.world import World
@@ -35,6 +36,11 @@ def call(world: World, when: datetime) -> Meeting:
 
 def test_a_site_without_a_meeting_is_told_the_rhythm(world: World) -> None:
     assert words(world, "maria", WEDNESDAY) == "Ingen avstämning är inlagd. Programmets rytm är 2 gånger i veckan."
+
+
+def test_once_a_week_is_one_time() -> None:
+    for per, words in (("week", "1 gång i veckan"), ("month", "1 gång i månaden")):
+        assert _often(SimpleNamespace(per=per, times=1)) == words  # type: ignore[arg-type]
 
 
 def test_a_missed_meeting_is_said_until_one_is_held_or_it_is_old(world: World, hold: Hold, speak: Say) -> None:
