@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from samvag.access.actors import actor_from, open_assignments
 from samvag.access.models import SignIn
+from samvag.access.own_sessions import device_of
 from samvag.audit.events import record_event
 from samvag.core.context import acting
 from samvag.identity.models import User
@@ -27,7 +28,7 @@ class Proof:
     provider_session: str = ""
 
 
-KEPT = ("user", "proof", "began", "authenticated_at", "organisation")
+KEPT = ("user", "proof", "began", "authenticated_at", "organisation", "device")
 PERSONA = Proof("persona", 3)
 
 
@@ -48,6 +49,7 @@ def enter(
     request.session["user"] = user_id
     request.session["proof"] = asdict(proof)
     request.session["organisation"] = organisation
+    request.session["device"] = device_of(request.headers.get("User-Agent", ""))
     request.session["began"] = request.session["authenticated_at"] = int(time.time())
     request.session["named_by_provider"] = len(chosen) == 1 and chosen != assignments
     if len(chosen) == 1:

@@ -3,13 +3,17 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samvag.access.actors import actor_from, all_personas, open_assignments
 from samvag.access.entering import PERSONA, assignments_within, enter, own_address, switch
-from samvag.access.step_up import renew
+from samvag.access.own_sessions import end_own, own_sessions
+from samvag.access.step_up import recently_authenticated, renew
 from samvag.access.web import StaffRequest, staff
 from samvag.core.drafts import drop_draft, save_draft
 
@@ -67,6 +71,20 @@ def step_up(request: StaffRequest) -> HttpResponse:
         return redirect(back)
     page = {"back": back, "method": proof["method"], "provider": provider_of(request)}
     return render(request, "access/step_up.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@staff
+@recently_authenticated
+def sessions(request: StaffRequest) -> HttpResponse:
+    """Where one is signed in, and ending it elsewhere: one place, or all but this."""
+    here = request.session.session_key
+    if request.method == "POST":
+        ended = end_own(by=request.actor, here=here, reference=request.POST.get("session", ""))
+        words = ngettext("%(n)s inloggning är avslutad.", "%(n)s inloggningar är avslutade.", ended)
+        messages.success(request, words % {"n": ended} if ended else _("Den var redan avslutad."))
+        return redirect("own-sessions")
+    return render(request, "access/own_sessions.html", {"sessions": own_sessions(request.actor, here)})
 
 
 def provider_of(request: HttpRequest) -> Any:

@@ -155,6 +155,7 @@ ADDRESSES: Mapping[str, Address] = {
     "organisation/personallista/las-in/": _on("staff", {"adam"}, "POST", empty="moved"),
     "arenden/att-lamna-over/": _on("staff", COORDINATORS | {"hans"}),
     "legitimera-igen/": _on("staff", STAFF, "GET POST", empty="moved"),
+    "inloggningar/": _on("staff", STAFF, "GET POST", empty="moved"),
     "logga-ut/": _public("POST", empty="door"),
     "uppdrag/": _on("staff", STAFF, "GET POST", empty="gone"),
     "utkast/": _on("staff", STAFF, "POST", empty="bad"),
