@@ -3,7 +3,8 @@
 What each looks for is a SELECT of (subject, person_id, opens, detail, n): what the finding is about, whose it is, what
 the remedy opens, a word and a number for the sentence. It reads the tables as the viewer, so that nothing it counts or
 names is more than the viewer may see. It may use `mine`, the viewer's open cases; `steps`, the open steps in them;
-`holders`, who has a role in them; and `ask`, what was asked: unit, assignment, day, moment.
+`holders`, who has a role in them; `around`, whom the viewer's own unit has written down around the person; and `ask`,
+what was asked: unit, assignment, day, moment. A finding is about a case, or about a row of `holders` or `around`.
 """
 
 from dataclasses import dataclass
@@ -102,6 +103,21 @@ JOIN leaving_farewell f ON f.case_id = s.id
 JOIN records_record r ON r.id = f.record_id AND r.superseded_at IS NULL AND NOT r.retracted
 JOIN organisations_unit u ON u.id = r.unit_id, ask
 WHERE f.receiver_unit_id = ask.unit AND r.recorded_at > case_period(s.id) AND handover_accepted(s.id) IS NULL"""
+# Asked of one's own unit alone: there everything that is written can be seen, so that silence is silence.
+FADED_ROLE = """
+SELECT h.role_id, m.person_id, h.role_id, h.name, ask.day - local_day(GREATEST(h.begins_at, c.last))
+FROM holders h JOIN mine m ON m.id = h.case_id CROSS JOIN ask
+JOIN programmes_responsetimerow t ON t.version_id = m.programme_version_id AND t.code = 'membership_fades'
+LEFT JOIN LATERAL (SELECT max(r.occurred_at) AS last FROM records_record r WHERE r.case_id = h.case_id
+  AND r.author_id = h.assignment_id AND r.kind IN ('note', 'status', 'next_step', 'visit', 'help')
+  AND r.superseded_at IS NULL AND NOT r.retracted) c ON true
+WHERE h.unit_id = ask.unit AND NOT h.coordinates
+  AND ask.day - local_day(GREATEST(h.begins_at, c.last)) > t.amount"""
+FADED_ACTOR = """
+SELECT a.lineage, m.person_id, a.record_id, a.name, ask.day - a.heard_on FROM around a
+JOIN mine m ON m.id = a.case_id CROSS JOIN ask
+JOIN programmes_responsetimerow t ON t.version_id = m.programme_version_id AND t.code = 'membership_fades'
+WHERE ask.day - a.heard_on > t.amount"""
 LEFT_BEHIND = """
 SELECT m.id, m.person_id, m.id, i.name, count(*) FROM steps s JOIN mine m ON m.id = s.case_id
 JOIN organisations_assignment a ON a.id = s.responsible_id JOIN identity_user i ON i.id = a.user_id
@@ -157,6 +173,24 @@ DETECTORS: tuple[Detector, ...] = (
         _("Öppna ärendet och lämna över"),
         "case",
         LEFT_BEHIND,
+    ),
+    Detector(
+        "faded_role",
+        _("Tyst i sin roll"),
+        _("%(detail)s har inte haft kontakt på %(n)s dagar och står kvar som %(role)s."),
+        "",  # the case's page says it beside the role
+        _("Avsluta rollen"),
+        "role-end",
+        FADED_ROLE,
+    ),
+    Detector(
+        "faded_actor",
+        _("Inte hört av på länge"),
+        _("Ingen har hört av %(detail)s på %(n)s dagar. Finns hen kvar runt personen?"),
+        "",
+        _("Uppdatera"),
+        "actor-update",
+        FADED_ACTOR,
     ),
     Detector(
         "silent",

@@ -16,6 +16,7 @@ from samvag.between.detectors import BY_CODE, DETECTORS, Detector
 from samvag.between.models import Mute
 from samvag.cases.policies import visible_cases
 from samvag.people.header import name_in_lists
+from samvag.programmes.reading import definition
 from samvag.ui import dates
 
 MOST = 300
@@ -49,17 +50,25 @@ mine AS (SELECT s.* FROM seen s CROSS JOIN ask WHERE s.closed_at IS NULL AND NOT
 steps AS (SELECT n.case_id, n.responsible_id FROM board_nextstep n JOIN records_record r ON r.id = n.record_id
   WHERE n.done_on IS NULL AND r.superseded_at IS NULL AND NOT r.retracted AND n.case_id IN (SELECT id FROM mine)),
 holders AS (SELECT h.id AS role_id, h.case_id, h.code, h.code LIKE '%%coordinator' AS coordinates, h.assignment_id,
-    a.unit_id, i.name,
+    h.begins_at, a.unit_id, i.name,
     i.is_active AND a.ended_at IS NULL AND (a.ends_on IS NULL OR a.ends_on >= ask.day) AS here,
     (SELECT away_now()) ->> h.assignment_id::text IS NOT NULL AS away
   FROM cases_caserole h JOIN organisations_assignment a ON a.id = h.assignment_id
   JOIN identity_user i ON i.id = a.user_id, ask
   WHERE h.ends_at IS NULL AND h.case_id IN (SELECT id FROM mine)),
+around AS (SELECT r.lineage, x.record_id, x.case_id, x.name,
+    GREATEST(x.contact_on, x.since, local_day(r.occurred_at)) AS heard_on
+  FROM cases_actoraround x JOIN records_record r ON r.id = x.record_id, ask
+  WHERE r.unit_id = ask.unit AND r.superseded_at IS NULL AND NOT r.retracted AND x.ended_on IS NULL
+    AND x.case_id IN (SELECT id FROM mine)),
 found (code, subject, person_id, opens, detail, n) AS ({found})
-SELECT f.*, l.given_name, l.family_name, p.protection, m.number, u.id, u.until, u.reason,
-  EXISTS (SELECT 1 FROM holders h WHERE h.case_id = f.subject AND h.assignment_id = ask.me)
+SELECT f.*, l.given_name, l.family_name, p.protection, m.id, m.number, m.programme_version_id, o.code,
+  u.id, u.until, u.reason,
+  EXISTS (SELECT 1 FROM holders h WHERE h.case_id = m.id AND h.assignment_id = ask.me)
 FROM found f CROSS JOIN ask
-LEFT JOIN seen m ON m.id = f.subject
+LEFT JOIN holders o ON o.role_id = f.subject
+LEFT JOIN around w ON w.lineage = f.subject
+LEFT JOIN seen m ON m.id = COALESCE(o.case_id, w.case_id, f.subject)
 LEFT JOIN people_personlink l ON l.person_id = f.person_id AND l.unit_id = ask.unit
 LEFT JOIN people_person p ON p.id = l.person_id
 LEFT JOIN LATERAL (SELECT q.id, q.until, q.reason FROM between_mute q WHERE q.unit_id = ask.unit
@@ -88,17 +97,23 @@ def findings(actor: Actor) -> list[Finding]:
 _MENDS = {
     "role-new": Permission.CASE_STAFF,
     "role-hand-over": Permission.CASE_STAFF,
+    "role-end": Permission.CASE_STAFF,
+    "actor-update": Permission.CASE_WRITE,
     "note-new": Permission.CASE_WRITE,
     "board-next-step": Permission.CASE_WRITE,
 }
 
 
-def _mended(actor: Actor, detector: Detector, subject: UUID, opens: UUID) -> tuple[str, str]:
+# The pages of one role of a case: both stand in the address.
+_OF_A_ROLE = ("role-hand-over", "role-end")
+
+
+def _mended(actor: Actor, detector: Detector, case: UUID | None, opens: UUID) -> tuple[str, str]:
     """What the way to mend is called, and where it is."""
     needed = _MENDS.get(detector.page)
     if needed is not None and not actor.may(needed):
-        return _("Öppna ärendet"), reverse("case", args=[subject])
-    arguments = [subject, opens] if detector.page == "role-hand-over" else [opens]
+        return _("Öppna ärendet"), reverse("case", args=[case])
+    arguments = [case, opens] if detector.page in _OF_A_ROLE else [opens]
     return str(detector.remedy), reverse(detector.page, args=arguments)
 
 
@@ -110,17 +125,25 @@ def _in_words(detail: str) -> str:
         return detail
 
 
+def _called(version: int | None, role: str | None) -> str:
+    """What the programme calls the role that a finding is about, inside a sentence."""
+    if version is None or role is None:
+        return ""
+    return next((one.label.lower() for one in definition(version).roles if one.code == role), role)
+
+
 def _finding(actor: Actor, row: tuple[Any, ...]) -> Finding:
-    code, subject, person, opens, detail, n, given, family, protection, number, mute_id, until, reason, mine = row
+    code, subject, person, opens, detail, n, *found = row
+    given, family, protection, case, number, version, role, mute_id, until, reason, mine = found
     detector = BY_CODE[code]
-    remedy, href = _mended(actor, detector, subject, opens)
+    remedy, href = _mended(actor, detector, case, opens)
     return Finding(
         detector=detector,
         subject=subject,
         person_id=person,
         who=name_in_lists(given, family, protection) if person else _("Möte"),
         number=number or "",
-        sentence=str(detector.sentence) % {"detail": _in_words(detail), "n": n},
+        sentence=str(detector.sentence) % {"detail": _in_words(detail), "n": n, "role": _called(version, role)},
         remedy=remedy,
         href=href,
         mine=bool(mine) or person is None,

@@ -15,7 +15,7 @@ from samvag.access.actors import Actor
 from samvag.access.decisions import Refused
 from samvag.audit.events import record_event
 from samvag.cases.models import ActorAround, Case, CaseRole, Party
-from samvag.cases.policies import can_staff, can_write_in
+from samvag.cases.policies import can_end_role, can_staff, can_write_in
 from samvag.cases.reading import other_units
 from samvag.core.context import require_acting
 from samvag.notices.actions import tell
@@ -158,6 +158,26 @@ def add_actor(
     )
     _hand_over(actor.record, case, by=by, chosen=share_with, at=at)
     return actor
+
+
+def end_role(role: CaseRole, *, by: Actor, at: datetime | None = None) -> None:
+    """End a role of one's own unit's staff without a successor: for whoever is no longer in it. What they could open by
+    the role alone is closed to them from then on. The last coordinator of a unit hands over instead."""
+    can_end_role(by, role).require()
+    require_acting(by)
+    moment = at or timezone.now()
+    with transaction.atomic():
+        # Two that end at once wait for each other: else both could be the last but one.
+        held = CaseRole.objects.select_for_update(of=("self",)).filter(case=role.case_id, ends_at__isnull=True)
+        standing = list(held.filter(assignment__unit_id=by.unit_id))
+        if role.pk not in {one.pk for one in standing}:
+            raise Refused(_("Rollen är redan avslutad."))
+        if role.coordinates and not any(one.coordinates for one in standing if one.pk != role.pk):
+            raise Refused(_("Ingen samordnare lämnar utan efterträdare. Lämna över rollen i stället."))
+        CaseRole.objects.filter(pk=role.pk).update(ends_at=moment)
+    record_event(
+        "role.ended", subject=f"case:{role.case_id}", person=role.person_id, at=moment, assignment=role.assignment_id
+    )
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,11 @@ class CaseRole(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def coordinates(self) -> bool:
+        """Is it the role of a coordinator? So every programme's codes end."""
+        return self.code.endswith("coordinator")
+
 
 class Closure(models.Model):
     """One closing of a case: when and why in one of few words; taken back the same day, or opened again later. What is

@@ -55,6 +55,13 @@ def can_staff(actor: Actor) -> Decision:
     return has_permission(actor, Permission.CASE_STAFF)
 
 
+def can_end_role(actor: Actor, role: CaseRole) -> Decision:
+    """May the actor end the role without a successor? Whose staff holds it knows if they are still in it."""
+    if role.assignment.unit_id != actor.unit_id:
+        return refuse(_("Bara den enhet där hen arbetar kan avsluta rollen."))
+    return can_staff(actor)
+
+
 def visible_links(actor: Actor) -> QuerySet[PersonLink]:
     """The people the actor may open: those the unit knows, or for others only those in cases where they have a role."""
     links = PersonLink.objects.filter(unit_id=actor.unit_id)

@@ -13,6 +13,7 @@ from samvag.cases.views import (
     notes,
     papers,
     people,
+    roles,
     sharing,
 )
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("arende/<uuid:key>/varfor/", sharing.case_why, name="case-why"),
     path("arende/<uuid:key>/part/", case.party_new, name="party-new"),
     path("arende/<uuid:key>/roll/", case.assign, name="role-new"),
+    path("arende/<uuid:key>/roll/<uuid:role>/slut/", roles.role_end, name="role-end"),
     path("arende/<uuid:key>/runt/", case.actor_new, name="actor-new"),
     path("arende/<uuid:key>/anteckning/", notes.note_new, name="note-new"),
     path("arende/<uuid:key>/anteckning/ses-av/", notes.note_seen_by, name="note-seen-by"),

@@ -11,13 +11,16 @@ def _around(d: Any, by: Actor) -> Any:
     return cases.add_actor(d.case, by=by, name="x", function="x")
 
 
+def _contact(d: Any, by: Actor) -> Any:
+    return cases.assign_role(d.case, by=by, assignment_id=d.world.actor("sara").assignment_id, code="contact")
+
+
 CASES: dict[str, Callable[[Any, Actor], Any]] = {
-    "cases.assign_role": lambda d, by: cases.assign_role(
-        d.case, by=by, assignment_id=d.world.actor("sara").assignment_id, code="contact"
-    ),
+    "cases.assign_role": _contact,
     "cases.hand_over_role": lambda d, by: cases.hand_over_role(
         d.role(), by=by, successor_id=d.world.actor("sara").assignment_id
     ),
+    "cases.end_role": lambda d, by: cases.end_role(_contact(d, by), by=by),
     "cases.add_actor": _around,
     "cases.follow_up_actor": lambda d, by: cases.follow_up_actor(
         _around(d, by), d.case, cases.FollowUp("y", "x", contact_on=d.today), by=by

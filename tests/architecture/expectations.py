@@ -292,6 +292,10 @@ ADDRESSES: Mapping[str, Address] = {
     "arende/<uuid:key>/part/": _on("case", STAFFS_CASE, "GET POST", **CASE),
     "arende/<uuid:key>/roll/": _on("case", STAFFS_CASE, "GET POST", **CASE),
     "arende/<uuid:key>/roll/<uuid:role>/": _on("case", STAFFS_CASE, "GET POST", **CASE, role="role"),
+    # Whoever's staff it is ends a role that nobody takes over: there is nothing to fill in.
+    "arende/<uuid:key>/roll/<uuid:role>/slut/": _on(
+        "case", {"maria", "johan", "hans"}, "GET POST", empty="moved", **CASE, role="contact"
+    ),
     "arende/<uuid:key>/runt/": _on("case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE),
     "arende/<uuid:key>/anteckning/": _on("case", WRITES_CASE, "GET POST", instead=CLOSED, **CASE),
     "arende/<uuid:key>/anteckning/ses-av/": _on("case", WRITES_CASE, instead=CLOSED, query="category=social", **CASE),

@@ -131,7 +131,8 @@ def build(world: World, state: str) -> Scene:
         scene.ids["consent"] = (consent or Consent.objects.latest("recorded_at")).pk
     case = _case(world, scene, referral)
     with world.acting("maria"):
-        assign_role(case, by=maria, assignment_id=world.actor("sara").assignment_id, code="contact")
+        contact = assign_role(case, by=maria, assignment_id=world.actor("sara").assignment_id, code="contact")
+        scene.ids["contact"] = contact.pk
         _write(world, scene, case)
         scene.ids["mandate"] = _mandate(world, case)
         _hand_over(world, scene, referral, consent)

@@ -19,7 +19,6 @@ from samvag.cases.actions import add_actor, assign_role, let_in
 from samvag.cases.around import FADES, circle
 from samvag.cases.entries import entries_of
 from samvag.cases.forms import ActorForm, FilterForm, PartyForm, RoleForm
-from samvag.cases.models import CaseRole
 from samvag.cases.policies import can_staff, can_write_in
 from samvag.cases.reading import (
     SORTS,
@@ -31,6 +30,7 @@ from samvag.cases.reading import (
     roles_with_contact,
     staff_of,
 )
+from samvag.cases.seats import Seats
 from samvag.cases.views.scope import ground_for_reading, the_case
 from samvag.cases.views.seen import reach_rows, ticked
 from samvag.programmes.reading import definition
@@ -72,10 +72,10 @@ def case(request: StaffRequest, key: UUID) -> HttpResponse:
 def _frame(request: StaffRequest, file: CaseFile) -> dict[str, Any]:
     """What stands above the timeline."""
     roles = roles_with_contact(file.case)
-    labels = role_labels(file.case)
     programme = definition(file.case.programme_version_id)
     parties = {party.code: party.label for party in programme.parties}
-    promise = next((one for one in programme.response_times if one.code == FADES), None)
+    fades = next((one.amount for one in programme.response_times if one.code == FADES), None)
+    seats = Seats(role_labels(file.case), roles, request.actor.unit_id, fades)
     is_open = file.case.closed_at is None
     return {
         "section": "cases",
@@ -83,9 +83,9 @@ def _frame(request: StaffRequest, file: CaseFile) -> dict[str, Any]:
         "case": file.case,
         "header": file.header,
         "roles": roles,
-        "running": [_role_row(one, labels) for one in roles if one.ends_at is None],
-        "former": [_role_row(one, labels) for one in roles if one.ends_at is not None],
-        "circle": circle(file.around, fades=promise.amount if promise else None),
+        "running": [seats.row(one) for one in roles if one.ends_at is None],
+        "former": [seats.row(one) for one in roles if one.ends_at is not None],
+        "circle": circle(file.around, fades=fades),
         "parties": [(one, parties.get(one.code, one.code)) for one in file.parties],
         "own_unit": request.actor.unit_id,
         "may_write": is_open and request.actor.may(Permission.CASE_WRITE),
@@ -99,10 +99,6 @@ def _may_end(request: StaffRequest, file: CaseFile) -> bool:
     """May the reader take a closing back and open the case again? As the context above asks in full."""
     owns = file.case.owner_id == request.actor.organisation_id
     return owns and request.actor.may(Permission.CASE_STAFF) and request.actor.may(Permission.CASE_WRITE)
-
-
-def _role_row(role: CaseRole, labels: dict[str, str]) -> dict[str, Any]:
-    return {"role": role, "label": labels.get(role.code, role.code), "unit": role.assignment.unit}
 
 
 def _timeline(request: StaffRequest, file: CaseFile) -> dict[str, Any]:

@@ -31,6 +31,8 @@ def _both_principals(short: Short, town: Town) -> None:
     life.open(ours, decision, main=(ours, theirs), colleague=others)
     life.answer(ours)
     life.role(theirs, "nina", "fast_vardkontakt")
+    if all(short.around):
+        life.around(ours, *short.around)
     _since(life, short, (ours, theirs))
 
 

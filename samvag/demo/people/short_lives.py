@@ -25,6 +25,7 @@ class Short:
     next_step: str
     sooner: bool = False  # which of the two pairs of coordinators
     answers: tuple[str, str] = ("", "")  # PHQ-9 with its tenth question, the first and the last
+    around: tuple[str, str] = ("", "")  # whom they spoke of when they came: name and what they are to them
 
     def life(self, town: Town, site: str = "") -> Life:
         """The person at the front door."""
@@ -41,13 +42,14 @@ BOTH_PRINCIPALS = (
         58,
         "female",
         55,
-        150,
+        205,
         "Jag orkar inte hem till mig. Soporna står kvar och jag skäms.",
         (("boende", 3, "Full lägenhet, varning från värden."), ("psykisk_halsa", 3, "Nedstämd sedan länge.")),
         "Rensa hallen tillsammans, en timme i taget",
         ("boende", 1, "Hallen och köket är fria."),
         "Anita öppnade själv dörren och bjöd på kaffe vid köksbordet.",
         "Sovrummet, en timme",
+        around=("Gun-Britt", "Granne med nyckel"),
     ),
     Short(
         "Robin Lagerkvist",
