@@ -7,10 +7,11 @@ from django.test import Client
 from django.utils import timezone
 
 from samvag.board.actions import Status, retract_status, set_next_step, set_status
-from samvag.board.lifeline import PATIENCE, Point, gaps
+from samvag.board.lifeline import PATIENCE, Point, gaps, life_line
 from samvag.board.tests.conftest import OpenMore, statements
-from samvag.cases.actions import add_actor, write_case_note
-from samvag.cases.models import Case
+from samvag.cases.actions import FollowUp, add_actor, follow_up_actor, write_case_note
+from samvag.cases.models import ActorAround, Case
+from samvag.cases.reading import case_file
 from samvag.sharing.actions import withdraw_consent
 from samvag.sharing.models import Consent
 from samvag.ui.charts import WIDE, Axis, bar, text
@@ -111,6 +112,17 @@ def test_it_holds_needs_efforts_and_contacts_and_asks_where_support_did_not_foll
     assert str(lived.person_id) not in html
     title = html[html.index("<title>") : html.index("</title>")]
     assert lived.number in title
+
+
+def test_who_is_no_longer_around_the_person_ends_on_the_line(world: World, lived: Case) -> None:
+    maria, left = world.actor("maria"), ago(7).date()
+    with world.acting("maria"):
+        rut = ActorAround.objects.select_related("record").get(name="Rut")
+        follow_up_actor(rut, lived, FollowUp("Rut", "God man", ended_on=left), by=maria)
+        file = case_file(maria, lived.pk)
+        assert file is not None
+        (line,) = [one for one in life_line(maria, file).efforts if one.kind == "actor"]
+    assert (line.begins, line.ends) == (ago(30).date(), left)
 
 
 def test_the_other_party_sees_what_was_handed_over_and_nothing_else(world: World, lived: Case) -> None:

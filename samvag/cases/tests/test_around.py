@@ -194,6 +194,14 @@ def test_who_is_gone_stands_apart_and_is_not_asked_to_anything(world: World) -> 
         assert [one.key for one in contacts_in(world.actor("maria"), case.pk)] == [there.pk]
 
 
+def test_who_came_back_stands_among_the_others_again(world: World) -> None:
+    case = world.case()
+    gone = follow_up(world, god_man(world, case), case, ended_on=timezone.localdate())
+    assert "Inte längre runt personen</summary>" in page(world, "maria", f"/arende/{case.pk}/")
+    assert world.client("johan").post(address(gone), SENT | {"ended_on": ""}).status_code == 302
+    assert "Inte längre runt personen</summary>" not in page(world, "maria", f"/arende/{case.pk}/")
+
+
 def test_those_nobody_has_heard_of_stand_last_from_the_day_after_the_limit(world: World) -> None:
     case = world.case()
     (limit,) = [one.amount for one in definition(case.programme_version_id).response_times if one.code == FADES]
