@@ -224,20 +224,28 @@ def _promises(version_id: int) -> tuple[int | None, bool]:
 
 
 def _holders(row: Row, pen: Pen) -> str:
+    """The coordinators and the fast vårdkontakt by name, unit by unit; only the last is called what it is."""
     roles = pen.role_labels(row.version_id)
     units: dict[str, list[str]] = {}
-    for one in row.holders:
+    for one in sorted(row.holders, key=lambda one: one.code == FVK):  # after the coordinators
         if one.code.endswith("coordinator"):
             said = f'<span title="{roles.get(one.code, "")}">{escape(one.name)}</span>{_away(one, row, pen)}'
-            units.setdefault(escape(one.unit), []).append(said)
+        elif one.code == FVK:
+            said = f'<span class="board-named">{roles.get(FVK, "")}: {escape(one.name)}</span>{_away(one, row, pen)}'
+        else:
+            continue
+        units.setdefault(escape(one.unit), []).append(said)
     lines = "".join(f"<li><small>{unit}</small><br>{', '.join(names)}</li>" for unit, names in units.items())
     return f'<td data-label="{pen.words["people"]}"><ul class="board-list">{lines}</ul></td>'
 
 
 def _away(one: Holder, row: Row, pen: Pen) -> str:
-    """Until when a coordinator is away, and who of the same unit stands in."""
+    """Until when somebody is away, and who of the same unit stands in for a coordinator."""
     if one.away_until is None:
         return ""
+    until = f"{pen.words['away']} {pen.on(one.away_until)}"
+    if one.code == FVK:
+        return f' <small class="board-away">({until})</small>'
     beside = [
         other.name
         for other in row.holders
@@ -245,7 +253,7 @@ def _away(one: Holder, row: Row, pen: Pen) -> str:
         if not other.away_until
     ]
     cover = f"{escape(' / '.join(dict.fromkeys(beside)))} {pen.words['covers']}" if beside else pen.words["nobody"]
-    return f' <small class="board-away">({pen.words["away"]} {pen.on(one.away_until)}, {cover})</small>'
+    return f' <small class="board-away">({until}, {cover})</small>'
 
 
 def _role_labels(version_id: int) -> dict[str, str]:

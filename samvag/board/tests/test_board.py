@@ -10,6 +10,7 @@ from django.utils import timezone
 from samvag.board.actions import Status, retract_status, set_next_step, set_status
 from samvag.board.models import StatusEntry
 from samvag.board.tests.conftest import OpenMore, statements
+from samvag.cases.actions import assign_role
 from samvag.records.actions import correct_record
 from samvag.sharing.actions import withdraw_consent
 from samvag.sharing.models import Consent
@@ -147,3 +148,49 @@ def test_every_shape_a_row_points_at_is_drawn_once_on_the_page(world: World, lev
     assert {f"level-{level}", "level-none", "icon-plus", "icon-arrow-down-right"} <= wanted
     for name in wanted:
         assert html.count(f'<symbol id="{name}"') == 1
+
+
+def test_the_fast_vardkontakt_is_named_now_and_on_a_past_day_until_another_is(
+    world: World, open_more: OpenMore
+) -> None:
+    noon = timezone.make_aware(datetime.combine(timezone.localdate(), time(0, 1)))
+    (case,) = open_more(1, at=noon - timedelta(days=31), lines=False)
+    client = world.client("karin")
+    missing, named = "Ingen fast vårdkontakt", "Fast vårdkontakt: Nina"
+    before = page(client)
+    assert missing in before
+    assert named not in before
+    with world.acting("karin", purpose="demonstration"):
+        role = assign_role(
+            case,
+            by=world.actor("karin"),
+            assignment_id=world.actor("nina").assignment_id,
+            code="fast_vardkontakt",
+            at=noon - timedelta(days=5),
+        )
+    for name in ("karin", "maria"):
+        html = page(world.client(name))
+        assert named in html
+        assert missing not in html
+        assert 'title="Fast vårdkontakt"' not in html  # a word that shows, also on paper
+    for ago, there in ((4, True), (6, False)):
+        html = page(client, dag=(noon - timedelta(days=ago)).date().isoformat())
+        assert (named in html) is there
+    for name in ("olle", "sara"):
+        assert named not in page(world.client(name))
+    assert role.ends_at is None
+
+
+def test_a_fast_vardkontakt_costs_no_statement(world: World, open_more: OpenMore) -> None:
+    cases = open_more(5)
+    with world.acting("karin", purpose="demonstration"):
+        for case in cases:
+            assign_role(
+                case,
+                by=world.actor("karin"),
+                assignment_id=world.actor("nina").assignment_id,
+                code="fast_vardkontakt",
+            )
+    client = world.client("karin")
+    assert page(client).count("Fast vårdkontakt: Nina") == 5
+    assert statements(client, BOARD) <= 5
