@@ -19,6 +19,7 @@ from samvag.cases.models import Case, CaseRole, Party
 from samvag.cases.policies import can_write_in
 from samvag.core.turns import wait_for_turn
 from samvag.notices.actions import tell
+from samvag.organisations.models import Assignment
 from samvag.programmes.reading import definition
 from samvag.records.actions import correct_record, write_record
 from samvag.records.models import Kind, Record
@@ -34,6 +35,10 @@ class Status:
     level: int
     direction: str = Direction.SAME
     words: str = ""
+
+
+class NotTold(Refused):
+    """A next step for somebody who would not see it."""
 
 
 class Outrun(Exception):
@@ -141,8 +146,10 @@ def set_next_step(
     share_with: Collection[int] | None = None,
     at: datetime | None = None,
 ) -> NextStep:
-    """What happens next, who does it and by when. Others' open steps stand beside it."""
+    """What happens next, who does it and by when. Others' open steps stand beside it. Whoever is to do it must
+    be handed it: NotTold when they are of another house and it does not reach them."""
     can_write_in(by, case).require()
+    _require_told(case, by=by, responsible_id=responsible_id, chosen=share_with, at=at)
     step = write_record(
         NextStep,
         by=by,
@@ -156,6 +163,22 @@ def set_next_step(
     share(step.record, case, by=by, chosen=share_with, at=at)
     tell("step_given", whom=[responsible_id], subject=step.pk, about=case.pk)
     return step
+
+
+def _require_told(
+    case: Case, *, by: Actor, responsible_id: int, chosen: Collection[int] | None, at: datetime | None
+) -> None:
+    """A task for somebody who never sees it falls between the chairs the moment it is written."""
+    if responsible_id == by.assignment_id:
+        return
+    who = Assignment.objects.select_related("unit", "user").get(pk=responsible_id)
+    if who.unit.organisation_id == by.organisation_id:
+        return
+    offer = recipients_for(by, person_id=case.person_id, category="coordination", units=other_units(case, by), at=at)
+    reached = {one.unit_id for one in offer} if chosen is None else {one.unit_id for one in offer} & set(chosen)
+    if who.unit_id not in reached:
+        words = _("%(who)s får inte se det här. Låt %(unit)s se det, eller välj någon annan.")
+        raise NotTold(words % {"who": who.user.name, "unit": who.unit.name})
 
 
 def finish_next_step(step: NextStep, *, by: Actor, at: datetime | None = None) -> NextStep:

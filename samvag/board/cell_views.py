@@ -20,6 +20,7 @@ from samvag.access.roles import Permission
 from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.board.actions import (
+    NotTold,
     Outrun,
     Status,
     finish_next_step,
@@ -33,7 +34,7 @@ from samvag.board.actions import (
 )
 from samvag.board.forms import NextStepForm, StatusForm, status_initial
 from samvag.board.markup import row_id
-from samvag.board.models import StatusEntry
+from samvag.board.models import NextStep, StatusEntry
 from samvag.board.reading import cases_to_write_in, holders_of, standing_entries, standing_steps
 from samvag.board.views import row_answer
 from samvag.cases.models import Case
@@ -214,19 +215,25 @@ def new_step(request: StaffRequest, case_id: UUID) -> HttpResponse:
     mine = {"responsible": str(request.actor.assignment_id)}
     form = NextStepForm(holders, request.POST if request.method == "POST" else None, initial=mine)
     if form.is_valid():
-        said = form.cleaned_data
-        step = set_next_step(
-            case,
-            by=request.actor,
-            text=said["text"],
-            responsible_id=int(said["responsible"]),
-            due_on=said["due_on"],
-            share_with=_ticked(request),
-        )
-        return _done(request, case, _("Nästa steg är tillagt."), undo=step.pk)
+        try:
+            step = _added(request, case, form.cleaned_data)
+            return _done(request, case, _("Nästa steg är tillagt."), undo=step.pk)
+        except NotTold as no:
+            form.add_error("responsible", str(no))
     audience = glance(offered(case, "coordination", request.actor), _ticked(request) if form.is_bound else None)
     context = {"form": form, "audience": audience, "own_unit": request.actor.unit_name}
     return _ask(request, case, "step_form", context, status=422 if form.is_bound else 200)
+
+
+def _added(request: StaffRequest, case: Case, said: dict[str, Any]) -> NextStep:
+    return set_next_step(
+        case,
+        by=request.actor,
+        text=said["text"],
+        responsible_id=int(said["responsible"]),
+        due_on=said["due_on"],
+        share_with=_ticked(request),
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,7 +13,7 @@ from samvag.access.web import StaffRequest, staff
 from samvag.board.actions import hand_over
 from samvag.board.forms import HandOverForm
 from samvag.board.reading import steps_held
-from samvag.cases.policies import can_staff, can_write_in
+from samvag.cases.policies import can_give_role, can_write_in
 from samvag.cases.reading import open_role, role_labels, staff_of
 from samvag.cases.views.case import form_page
 from samvag.cases.views.scope import the_case
@@ -24,10 +24,10 @@ from samvag.cases.views.scope import the_case
 def role(request: StaffRequest, key: UUID, role: UUID) -> HttpResponse:
     """Let somebody take a role over: nobody leaves a case without a successor, and nothing is left lying."""
     file = the_case(request.actor, key)
-    can_staff(request.actor).require()
     held = open_role(file.case, role)
     if held is None:
         raise Http404
+    can_give_role(request.actor, held.assignment.unit.organisation_id).require()
     writes = bool(can_write_in(request.actor, file.case)) and held.assignment.unit_id == request.actor.unit_id
     steps = steps_held(request.actor, file.case, held.assignment_id) if writes else []
     people = [one for one in staff_of([held.assignment.unit_id], file.case.person_id) if one.pk != held.assignment_id]

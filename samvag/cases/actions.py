@@ -15,10 +15,11 @@ from samvag.access.actors import Actor
 from samvag.access.decisions import Refused
 from samvag.audit.events import record_event
 from samvag.cases.models import ActorAround, Case, CaseRole, Party
-from samvag.cases.policies import can_end_role, can_staff, can_write_in
+from samvag.cases.policies import can_end_role, can_give_role, can_staff, can_write_in
 from samvag.cases.reading import other_units
 from samvag.core.context import require_acting
 from samvag.notices.actions import tell
+from samvag.organisations.models import Assignment
 from samvag.programmes.models import ProgrammeSite
 from samvag.records.actions import correct_record, write_note, write_record
 from samvag.records.models import Kind, Note, Record
@@ -101,9 +102,14 @@ def let_in(case: Case, *, by: Actor, unit_id: int, code: str, at: datetime | Non
     return party
 
 
-def assign_role(case: Case, *, by: Actor, assignment_id: int, code: str, at: datetime | None = None) -> CaseRole:
-    """Give a member of staff of a party a role in the case: coordinator, colleague, fast vårdkontakt."""
+def assign_role(
+    case: Case, *, by: Actor, assignment_id: int, code: str, at: datetime | None = None, agreed: bool = False
+) -> CaseRole:
+    """Give a member of staff of one's own house a role in the case: coordinator, colleague, fast vårdkontakt. `agreed`
+    is for the others' too: named as the case opens, or had again as it opens anew; the database asks the same."""
     can_staff(by).require()
+    if not agreed:
+        can_give_role(by, _house_of(assignment_id)).require()
     require_acting(by)
     moment = at or timezone.now()
     role = CaseRole(case=case, assignment_id=assignment_id, person_id=case.person_id, code=code, begins_at=moment)
@@ -113,9 +119,13 @@ def assign_role(case: Case, *, by: Actor, assignment_id: int, code: str, at: dat
     return role
 
 
+def _house_of(assignment_id: int) -> int:
+    return Assignment.objects.values_list("unit__organisation_id", flat=True).get(pk=assignment_id)
+
+
 def hand_over_role(role: CaseRole, *, by: Actor, successor_id: int, at: datetime | None = None) -> CaseRole:
     """End a role and begin the successor's in one act: nobody leaves a case without a successor."""
-    can_staff(by).require()
+    can_give_role(by, _house_of(role.assignment_id)).require()
     if successor_id == role.assignment_id:
         raise Refused(_("Välj någon annan som tar över."))
     moment = at or timezone.now()

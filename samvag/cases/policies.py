@@ -55,6 +55,14 @@ def can_staff(actor: Actor) -> Decision:
     return has_permission(actor, Permission.CASE_STAFF)
 
 
+def can_give_role(actor: Actor, organisation_id: int) -> Decision:
+    """May the actor give somebody who works there a role, or let somebody there hand one over? Who has access inside an
+    authority is that authority's to say (PDL 4:2, OSL 8:1)."""
+    if organisation_id != actor.organisation_id:
+        return refuse(_("Bara den verksamhet där hen arbetar bestämmer vem som har rollen. Fråga dem."))
+    return can_staff(actor)
+
+
 def can_end_role(actor: Actor, role: CaseRole) -> Decision:
     """May the actor end the role without a successor? Whose staff holds it knows if they are still in it."""
     if role.assignment.unit_id != actor.unit_id:

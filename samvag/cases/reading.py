@@ -162,7 +162,8 @@ def _roles(case: Case) -> QuerySet[CaseRole]:
 
 def open_role(case: Case, key: UUID) -> CaseRole | None:
     """One role that still runs in the case."""
-    return CaseRole.objects.filter(case=case, pk=key, ends_at__isnull=True).select_related("assignment__user").first()
+    rows = CaseRole.objects.filter(case=case, pk=key, ends_at__isnull=True)
+    return rows.select_related("assignment__user", "assignment__unit").first()
 
 
 def _the_user() -> Any:

@@ -12,12 +12,13 @@ from samvag.cases.models import CaseRole
 
 @dataclass(frozen=True)
 class Seats:
-    """All roles of a case, each with `contact_at`, in the eyes of a unit; `fades` is after how many days of silence a
-    role is quiet, None for never."""
+    """All roles of a case, each with `contact_at`, in the eyes of a unit and its house; `fades` is after how many
+    days of silence a role is quiet, None for never."""
 
     labels: Mapping[str, str]
     roles: Sequence[CaseRole]
     unit_id: int
+    organisation_id: int
     fades: int | None
 
     def row(self, role: CaseRole) -> dict[str, Any]:
@@ -27,6 +28,7 @@ class Seats:
             "label": self.labels.get(role.code, role.code),
             "unit": role.assignment.unit,
             "quiet_since": self._quiet_since(role),
+            "is_ours": role.assignment.unit.organisation_id == self.organisation_id,  # ours to hand over
             "may_end": self._own(role) and (not role.coordinates or len(self._coordinators()) > 1),
         }
 

@@ -174,7 +174,7 @@ def reopen_case(closure: Closure, *, by: Actor, why: str, at: datetime | None = 
     here = {one.pk for one in staff_of(units, case.person_id)}
     for role in former:
         if role.assignment_id in here:
-            assign_role(case, by=by, assignment_id=role.assignment_id, code=role.code, at=moment)
+            assign_role(case, by=by, assignment_id=role.assignment_id, code=role.code, at=moment, agreed=True)
     rule = rule_in_force(FIRST_MEETING, timezone.localdate(moment), scope=case.site.programme.code)
     start_clock(by=by, person_id=case.person_id, subject=case.pk, rule=rule, happened_at=moment, at=at)
     return [role.assignment.user.name for role in former if role.assignment_id not in here]

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
+from samvag.board.actions import NotTold
 from samvag.board.reading import Row, cases_to_write_in
 from samvag.core.drafts import drop_draft, load_draft, several
 from samvag.meetings.actions import Outrun, Task, Words, say
@@ -121,17 +123,13 @@ def _say(request: StaffRequest, place: Place) -> HttpResponse:
     based_on = None if nothing else form.cleaned_data["base"]
     words = _nothing_new() if nothing else _words(form.cleaned_data, place.own)
     task = None if nothing else _task(form.cleaned_data)
+    choices: dict[str, Any] = {"task": task, "based_on": based_on, "check_base": True, "share_with": ticked}
     try:
-        say(
-            place.sitting.meeting,
-            case,
-            words,
-            by=request.actor,
-            task=task,
-            based_on=based_on,
-            check_base=True,
-            share_with=ticked,
-        )
+        with transaction.atomic():  # a line whose task cannot be given is not written either
+            say(place.sitting.meeting, case, words, by=request.actor, **choices)
+    except NotTold as no:
+        form.add_error("responsible", str(no))
+        return _page(request, place, form, ticked=request.POST.getlist("share"), status=422)
     except Outrun as lost:
         return _ask_again(request, place, words, lost.current)
     drop_draft(request.actor.assignment_id, place.draft_key)

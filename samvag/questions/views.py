@@ -1,6 +1,6 @@
 """The unit's questions, asking one, and the page of one with what can be done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -89,10 +89,16 @@ def ask_page(request: StaffRequest, key: UUID) -> HttpResponse:
     kept = load_draft(request.actor.assignment_id, f"question:{key}")
     initial = kept.fields if kept else {"text": former.text, "category": former.record.category} if former else {}
     if request.GET.get("mall") == "kartlaggning":
-        initial = {"text": mapping_asks()} | {name: value for name, value in initial.items() if value}
+        initial = {"text": mapping_asks()} | _typed(initial)
+    if request.GET.get("mall") == "gjort":
+        initial = {"text": _("Det här är gjort: "), "category": "coordination"} | _typed(initial)
     if (to := request.GET.get("till", "")).isdigit():
         initial = dict(initial) | {"unit": to}
     return _ask_page(request, file, AskForm(initial=initial, ways=ways), ways, from_draft=kept is not None)
+
+
+def _typed(initial: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in initial.items() if value}
 
 
 def _former(request: StaffRequest, file: CaseFile) -> Message | None:

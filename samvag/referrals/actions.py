@@ -346,5 +346,5 @@ def open_from_decision(
         at=moment,
     )
     for assignment_id, code in staff:
-        assign_role(case, by=by, assignment_id=assignment_id, code=code, at=moment)
+        assign_role(case, by=by, assignment_id=assignment_id, code=code, at=moment, agreed=True)
     return case

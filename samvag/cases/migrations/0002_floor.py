@@ -25,6 +25,23 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
                  WHERE a.id = p_assignment AND p.case_id = p_case AND p.left_at IS NULL
                    AND NOT closed_out((SELECT person_id FROM cases_case WHERE id = p_case), a.user_id)) $$;
 
+-- Who has access inside an authority is that authority's to say. Two things others may do: name both sides' people as the
+-- case opens, which the remissgrupp has decided together, and give back what ended with a closing that is no more.
+CREATE FUNCTION role_mine(p_assignment bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM organisations_assignment a JOIN organisations_unit u ON u.id = a.unit_id
+                 WHERE a.id = p_assignment AND u.organisation_id = ctx_org()) $$;
+
+CREATE FUNCTION role_mine_to_give(p_assignment bigint, p_case uuid, p_code text, p_begins timestamptz) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT role_mine(p_assignment)
+    OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = p_case AND c.opened_by_id = ctx_assignment()
+               AND c.opened_at = p_begins)
+    OR EXISTS (SELECT 1 FROM cases_closure k JOIN cases_caserole r ON r.case_id = k.case_id
+               WHERE k.case_id = p_case AND k.reopened_at IS NOT NULL AND k.reopened_by_id = ctx_assignment()
+                 AND r.assignment_id = p_assignment AND r.code = p_code
+                 AND r.ends_at = GREATEST(k.closed_at, r.begins_at)) $$;
+
 -- A role is an explicit choice of somebody: with a protected person it gives the person too, if the giver may.
 CREATE FUNCTION role_opens() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -145,18 +162,21 @@ SQL = (
     + floor.may(
         "cases_caserole",
         "INSERT",
-        check="case_party_mine(case_id) AND assignment_in_case(assignment_id, case_id)",
+        check="case_party_mine(case_id) AND assignment_in_case(assignment_id, case_id) "
+        "AND role_mine_to_give(assignment_id, case_id, code, begins_at)",
     )
     + floor.may(
         "cases_caserole",
         "UPDATE",
-        using="case_party_mine(case_id)",
-        check="case_party_mine(case_id)",
+        using="case_party_mine(case_id) AND role_mine(assignment_id)",
+        check="case_party_mine(case_id) AND role_mine(assignment_id)",
         columns="ends_at",
     )
     + floor.keeper_function("case_party_mine(uuid)", floor.WEB_ROLES)
     + floor.keeper_function("case_mine_to_open(uuid)", floor.WEB_ROLES)
     + floor.keeper_function("assignment_in_case(bigint, uuid)", floor.WEB_ROLES)
+    + floor.keeper_function("role_mine(bigint)", floor.WEB_ROLES)
+    + floor.keeper_function("role_mine_to_give(bigint, uuid, text, timestamptz)", floor.WEB_ROLES)
     + floor.keeper_function("case_fill()")
     + floor.keeper_function("case_part_fill()")
     + floor.keeper_function("party_ground()")

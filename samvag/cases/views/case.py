@@ -75,7 +75,7 @@ def _frame(request: StaffRequest, file: CaseFile) -> dict[str, Any]:
     programme = definition(file.case.programme_version_id)
     parties = {party.code: party.label for party in programme.parties}
     fades = next((one.amount for one in programme.response_times if one.code == FADES), None)
-    seats = Seats(role_labels(file.case), roles, request.actor.unit_id, fades)
+    seats = Seats(role_labels(file.case), roles, request.actor.unit_id, request.actor.organisation_id, fades)
     is_open = file.case.closed_at is None
     return {
         "section": "cases",
@@ -156,13 +156,14 @@ def party_new(request: StaffRequest, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff
 def assign(request: StaffRequest, key: UUID) -> HttpResponse:
-    """Give somebody a role in the case."""
+    """Give somebody of one's own house a role in the case."""
     file = the_case(request.actor, key)
     can_staff(request.actor).require()
+    own = [one.unit_id for one in file.parties if one.organisation_id == request.actor.organisation_id]
     form = RoleForm(
         request.POST or None,
         roles=definition(file.case.programme_version_id).roles,
-        staff=staff_of([one.unit_id for one in file.parties], file.case.person_id),
+        staff=staff_of(own, file.case.person_id),
         parties=file.parties,
     )
     if request.method == "POST" and form.is_valid():
@@ -176,7 +177,8 @@ def assign(request: StaffRequest, key: UUID) -> HttpResponse:
             assign_role(file.case, by=request.actor, assignment_id=chosen["assignment"], code=chosen["code"])
             messages.success(request, _("Rollen är tilldelad."))
             return redirect("case", key)
-    return form_page(request, file, form, _("Ge någon en roll"), _("Ge rollen"))
+    lead = _("Du ger roller till dem som arbetar hos er. Saknas någon från en annan part: ställ en fråga till dem.")
+    return form_page(request, file, form, _("Ge någon en roll"), _("Ge rollen"), lead=lead)
 
 
 @require_http_methods(["GET", "POST"])
