@@ -179,7 +179,7 @@ def end_role(role: CaseRole, *, by: Actor, at: datetime | None = None) -> None:
     with transaction.atomic():
         # Two that end at once wait for each other: else both could be the last but one.
         held = CaseRole.objects.select_for_update(of=("self",)).filter(case=role.case_id, ends_at__isnull=True)
-        standing = list(held.filter(assignment__unit_id=by.unit_id))
+        standing = list(held.filter(assignment__unit_id=by.unit_id).order_by("pk"))
         if role.pk not in {one.pk for one in standing}:
             raise Refused(_("Rollen är redan avslutad."))
         if role.coordinates and not any(one.coordinates for one in standing if one.pk != role.pk):
