@@ -73,6 +73,8 @@ class Pen:
             "late": _("Försenat"),
             "contact": _("Kontakt"),
             "never": _("Ingen ännu"),
+            "running": _("Insatser"),
+            "none": _("Ingen antecknad här"),
             "people": _("Samordnare"),
             "change": _("Ändra"),
             "protected": _("Skyddade personuppgifter"),
@@ -133,7 +135,7 @@ def row_html(row: Row, pen: Pen) -> SafeString:
     cells = "".join(_cell(row, domain, pen) for domain in pen.domains)
     html = (
         f'<tr id="row-{row.case_id}" data-case="{row.case_id}">{_who(row, pen)}{_steps(row, pen)}'
-        f"{_contact(row, pen)}{cells}{_holders(row, pen)}</tr>"
+        f"{_contact(row, pen)}{cells}{_running(row, pen)}{_holders(row, pen)}</tr>"
     )
     return mark_safe(html)  # noqa: S308, everything typed is escaped above
 
@@ -223,19 +225,33 @@ def _promises(version_id: int) -> tuple[int | None, bool]:
     return gap, any(role.code == FVK for role in programme.roles)
 
 
+def _running(row: Row, pen: Pen) -> str:
+    """What is done for the person now, organisation by organisation."""
+    lines = "".join(
+        f'<li><span class="board-who">{escape(unit)}:</span> {escape(" · ".join(words))}</li>'
+        for unit, words in row.running
+    )
+    body = f'<ul class="board-list">{lines}</ul>' if lines else f'<span class="subtle">{pen.words["none"]}</span>'
+    return f'<td data-label="{pen.words["running"]}">{body}</td>'
+
+
 def _holders(row: Row, pen: Pen) -> str:
     """The coordinators and the fast vårdkontakt by name, unit by unit; only the last is called what it is."""
     roles = pen.role_labels(row.version_id)
     units: dict[str, list[str]] = {}
-    for one in sorted(row.holders, key=lambda one: one.code == FVK):  # after the coordinators
+    named: dict[str, str] = {}
+    for one in row.holders:
+        unit, away = escape(one.unit), _away(one, row, pen)
         if one.code.endswith("coordinator"):
-            said = f'<span title="{roles.get(one.code, "")}">{escape(one.name)}</span>{_away(one, row, pen)}'
+            said = f'<span title="{roles.get(one.code, "")}">{escape(one.name)}</span>{away}'
+            units.setdefault(unit, []).append(said)
         elif one.code == FVK:
-            said = f'<span class="board-named">{roles.get(FVK, "")}: {escape(one.name)}</span>{_away(one, row, pen)}'
-        else:
-            continue
-        units.setdefault(escape(one.unit), []).append(said)
-    lines = "".join(f"<li><small>{unit}</small><br>{', '.join(names)}</li>" for unit, names in units.items())
+            units.setdefault(unit, [])
+            said = f'<span class="board-named">{roles.get(FVK, "")}: {escape(one.name)}{away}</span>'
+            named[unit] = named.get(unit, "") + said
+    lines = "".join(
+        f"<li><small>{unit}</small><br>{', '.join(names)}{named.get(unit, '')}</li>" for unit, names in units.items()
+    )
     return f'<td data-label="{pen.words["people"]}"><ul class="board-list">{lines}</ul></td>'
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from samvag.access.actors import Actor
 from samvag.between.models import Mute
 from samvag.board.models import NextStep, StatusEntry
+from samvag.board.running import LASTING, LATELY, Running, contents, running
 from samvag.cases.endings import away_at, paused_until, rested_until
 from samvag.cases.models import Case, CaseRole, Party
 from samvag.cases.policies import visible_cases
@@ -114,6 +115,7 @@ class Row:
     paused_until: date | None = None
     back_since: date | None = None  # when the latest pause ended
     window: OpenWindow | None = None
+    running: Running = ()
 
     @property
     def first_due(self) -> date:
@@ -267,6 +269,16 @@ def _holders(end: Given | None) -> ArraySubquery:
     )
 
 
+def _running(end: Given | None) -> ArraySubquery:
+    """What is done for the person in the outer case, by those who are around them and by the units."""
+    lately = Q(kind=Kind.HELP, occurred_at__gte=_SINCE)
+    return ArraySubquery(
+        Record.objects.filter(_standing(end, record=""), lately | Q(kind__in=LASTING), case_id=OuterRef("pk"))
+        .order_by("occurred_at", "recorded_at")
+        .values(data=JSONObject(kind="kind", unit="unit_short", content=contents()))
+    )
+
+
 def _muted(actor: Actor) -> ArraySubquery:
     """What the unit has decided to let be about the outer case."""
     rows = Mute.objects.filter(
@@ -322,6 +334,7 @@ def board_rows(
             trails=_part(_trails, end, look_back=TRAIL, field=JSON_LIST),
             units=_part(_parties, end, field=JSON_LIST),
             new_referral=_part(_referrals, end, "person_id", "opened_at", field=YES_NO),
+            running=_part(_running, end, look_back=LATELY, field=JSON_LIST),
             muted=_muted(actor),
             paused=paused_until(end),
             rested=rested_until(),
@@ -346,12 +359,13 @@ def board_rows(
             "paused",
             "rested",
             "window",
+            "running",
         )
     )
-    return [_row(values, end) for values in found]
+    return [_row(values, end, day or timezone.localdate()) for values in found]
 
 
-def _row(values: Mapping[str, Any], end: datetime | None) -> Row:
+def _row(values: Mapping[str, Any], end: datetime | None, day: date) -> Row:
     called = values["called"] or {"given": "", "family": "", "sort": ""}
     return Row(
         case_id=values["pk"],
@@ -373,6 +387,7 @@ def _row(values: Mapping[str, Any], end: datetime | None) -> Row:
         paused_until=values["paused"],
         back_since=timezone.localdate(values["rested"]) if values["rested"] else None,
         window=open_window(values["window"], end),
+        running=running(values["running"], values["programme_version_id"], day),
     )
 
 
