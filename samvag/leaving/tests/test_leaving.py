@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from samvag.access.decisions import Refused
 from samvag.between.reading import findings
+from samvag.board.actions import set_next_step
 from samvag.board.reading import board_rows
 from samvag.board.tests.conftest import OpenMore, open_more, statements
 from samvag.cases.models import Case, CaseRole, Closure
@@ -292,3 +293,14 @@ def test_what_the_pages_cost(world: World) -> None:
     plan(world, case, Plan("moved", still_open="Flyttar med"))
     close(world, case, "moved")
     assert statements(client, f"/arende/{case.pk}/oppna-igen/") <= 10
+
+
+def test_the_open_steps_do_not_lend_the_writers_unit_to_whoever_does_them(world: World) -> None:
+    case, to_karin = world.case(), world.actor("karin").assignment_id
+    with world.acting("maria"):
+        set_next_step(
+            case, by=world.actor("maria"), text="Hembesök", responsible_id=to_karin, due_on=timezone.localdate()
+        )
+    page = " ".join(world.client("maria").get(f"/arende/{case.pk}/avslut/").content.decode().split())
+    assert "nästa steg för Karin Berg, senast" in page
+    assert "Karin Berg, Vuxenenheten" not in page
