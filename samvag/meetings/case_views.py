@@ -20,7 +20,7 @@ from samvag.cases.policies import can_write_in
 from samvag.cases.reading import CaseFile
 from samvag.cases.views.case import form_page
 from samvag.cases.views.scope import ground_for_reading, the_case
-from samvag.core.drafts import drop_draft
+from samvag.core.drafts import drop_draft, load_draft, several
 from samvag.meetings.actions import Gathering, call_case_meeting, note_guest
 from samvag.meetings.forms import CaseMeetingForm, GuestForm
 from samvag.meetings.invitation import paper
@@ -56,8 +56,9 @@ def case_meeting_new(request: StaffRequest, key: UUID) -> HttpResponse:
     """Call an extra meeting: colleagues, the person, and those around the person."""
     file = the_case(request.actor, key)
     can_write_in(request.actor, file.case).require()
-    form = _form(request, file)
     draft = f"case-meeting:{key}"
+    kept = load_draft(request.actor.assignment_id, draft) if request.method == "GET" else None
+    form = _form(request, file, _typed(kept.fields) if kept else {})
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -69,16 +70,23 @@ def case_meeting_new(request: StaffRequest, key: UUID) -> HttpResponse:
             messages.success(request, _("Mötet är inlagt. Kollegorna får besked; ge inbjudan till de andra."))
             return redirect("sync-meeting", meeting.pk)
     lead = _("Fråga personen först: vad behöver tas upp, och vilka ska vara med?")
-    return form_page(request, file, form, _("Nytt möte"), _("Lägg in mötet"), lead=lead, draft_key=draft)
+    extra = {"lead": lead, "draft_key": draft, "from_draft": kept is not None}
+    return form_page(request, file, form, _("Nytt möte"), _("Lägg in mötet"), **extra)
 
 
-def _form(request: StaffRequest, file: CaseFile) -> CaseMeetingForm:
+def _typed(fields: dict[str, Any]) -> dict[str, Any]:
+    """What a draft holds, as the form begins with it: what was ticked stays ticked, what was unticked stays so."""
+    ticks = {name: several(fields, name) for name in ("participants", "guests")}
+    return fields | ticks | {name: name in fields for name in ("person_comes", "agreed")}
+
+
+def _form(request: StaffRequest, file: CaseFile, typed: dict[str, Any]) -> CaseMeetingForm:
     parties = {one.unit_id: one.organisation_id for one in file.parties}
     return CaseMeetingForm(
         request.POST or None,
         invitable=may_come(request.actor, file.case, parties),
         around=[(str(one.pk), f"{one.name}, {one.function}") for one in around(file.case.pk)],
-        initial={"participants": [str(request.actor.assignment_id)]},
+        initial={"participants": [str(request.actor.assignment_id)]} | typed,
     )
 
 

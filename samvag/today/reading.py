@@ -252,6 +252,7 @@ _FORMS: Mapping[str, tuple[str | Promise, str]] = {
     "placement": (_("Fyrfält och grupp"), "placement"),
     "self-care": (_("Egenvård"), "self-care"),
     "meeting": (_("Nytt möte"), "triage-meeting-new"),
+    "case-meeting": (_("Extra möte"), "case-meeting-new"),
     "sync": (_("Ord vid avstämningen"), "sync-person"),
     "sync-new": (_("Ny avstämning"), "sync-new"),
     "referral-new": (_("Ny remiss"), "referral-new"),
