@@ -11,13 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from samvag.access.web import StaffRequest, staff
 from samvag.audit.events import log_read
 from samvag.board.actions import NotTold
 from samvag.board.reading import Row, cases_to_write_in
-from samvag.core.drafts import drop_draft, load_draft, several
+from samvag.cases.views.seen import as_sent, reached, seeing, ticked
+from samvag.core.drafts import drop_draft, load_draft
 from samvag.meetings.actions import Outrun, Task, Words, say
 from samvag.meetings.agenda import Agenda, Item, Said, walk_of
 from samvag.meetings.forms import LineForm
@@ -26,7 +27,8 @@ from samvag.meetings.policies import can_open, can_work_at
 from samvag.meetings.sitting import Sitting, sitting_of
 from samvag.meetings.telling import said
 from samvag.programmes.reading import definition
-from samvag.sharing.presets import Recipient, recipients_for
+from samvag.records.models import Category
+from samvag.sharing.audience import Seen
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class Place:
         return [one for one in self.item.said if one.unit_id != self.actor_unit]
 
     @property
+    def units(self) -> list[int]:
+        """The units that take part in the case."""
+        return [unit for unit, _code in self.row.parties]
+
+    @property
     def draft_key(self) -> str:
         """Under which name text on its way is kept."""
         return f"sync:{self.sitting.meeting.pk}:{self.row.case_id}"
@@ -79,19 +86,37 @@ class Place:
 @staff
 def person(request: StaffRequest, key: UUID, case_id: UUID) -> HttpResponse:
     """One person on the walk. 404 when they are not on the actor's board."""
-    sitting = sitting_of(request.actor, key)
-    agenda = walk_of(request.actor, sitting) if sitting else None
-    number = agenda.place(case_id) if agenda else None
-    if sitting is None or agenda is None or number is None:
-        raise Http404
-    can_open(request.actor, sitting.meeting).require()
-    place = Place(sitting, agenda, number, request.actor.unit_id)
+    place = _place(request, key, case_id)
+    can_open(request.actor, place.sitting.meeting).require()
     if request.method == "POST":
         return _say(request, place)
     kept = load_draft(request.actor.assignment_id, place.draft_key)
     initial = _initial(place.own) | (kept.fields if kept else {})
     form = _form(place, initial=initial)
-    return _page(request, place, form, ticked=several(kept.fields, "share") if kept else None)
+    return _page(request, place, form, sent=as_sent(kept.fields if kept else {}), from_draft=kept is not None)
+
+
+@require_GET
+@staff
+def seen_by(request: StaffRequest, key: UUID, case_id: UUID) -> HttpResponse:
+    """The sharing line for one category, as a part of the page."""
+    place = _place(request, key, case_id)
+    can_work_at(request.actor, place.sitting.meeting).require()
+    category = request.GET.get("category", "")
+    if category not in Category.values:
+        raise Http404
+    rows = seeing(request.actor, place.row.person_id, place.units, category, request.GET)
+    log_read("seen-by", persons=[place.row.person_id], subject=f"case:{case_id}", ground="work")
+    return render(request, "cases/_seen_by.html", {"audience": rows, "own_unit": request.actor.unit_name})
+
+
+def _place(request: StaffRequest, key: UUID, case_id: UUID) -> Place:
+    sitting = sitting_of(request.actor, key)
+    agenda = walk_of(request.actor, sitting) if sitting else None
+    number = agenda.place(case_id) if agenda else None
+    if sitting is None or agenda is None or number is None:
+        raise Http404
+    return Place(sitting, agenda, number, request.actor.unit_id)
 
 
 def _initial(own: Said | None) -> dict[str, Any]:
@@ -106,10 +131,12 @@ def _form(place: Place, data: QueryDict | None = None, initial: dict[str, Any] |
     return LineForm(data, initial=initial, holders=list(holders.items()), fixed=place.own is not None)
 
 
-def _offered(request: StaffRequest, place: Place) -> list[Recipient]:
-    units = [unit for unit, _code in place.row.parties]
-    category = place.own.category if place.own else "coordination"
-    return recipients_for(request.actor, person_id=place.row.person_id, category=category, units=units)
+def _audience(request: StaffRequest, place: Place, sent: QueryDict) -> list[Seen]:
+    """Who will see it. Before the category is known, everybody some consent reaches, with what they may receive; the
+    line follows the category from then on."""
+    if place.own is None:
+        return reached(request.actor, place.row.person_id, place.units, sent)
+    return seeing(request.actor, place.row.person_id, place.units, place.own.category, sent)
 
 
 def _say(request: StaffRequest, place: Place) -> HttpResponse:
@@ -118,18 +145,18 @@ def _say(request: StaffRequest, place: Place) -> HttpResponse:
     nothing = "nothing" in request.POST
     form = _form(place, request.POST)
     if not nothing and not form.is_valid():
-        return _page(request, place, form, ticked=request.POST.getlist("share"), status=422)
-    ticked = [int(one) for one in request.POST.getlist("share") if one.isdecimal() and len(one) < 10]
+        return _page(request, place, form, sent=request.POST, status=422)
     based_on = None if nothing else form.cleaned_data["base"]
     words = _nothing_new() if nothing else _words(form.cleaned_data, place.own)
     task = None if nothing else _task(form.cleaned_data)
-    choices: dict[str, Any] = {"task": task, "based_on": based_on, "check_base": True, "share_with": ticked}
+    choices: dict[str, Any] = {"task": task, "based_on": based_on, "check_base": True}
+    choices["share_with"] = ticked(request.POST)
     try:
         with transaction.atomic():  # a line whose task cannot be given is not written either
             say(place.sitting.meeting, case, words, by=request.actor, **choices)
     except NotTold as no:
         form.add_error("responsible", str(no))
-        return _page(request, place, form, ticked=request.POST.getlist("share"), status=422)
+        return _page(request, place, form, sent=request.POST, status=422)
     except Outrun as lost:
         return _ask_again(request, place, words, lost.current)
     drop_draft(request.actor.assignment_id, place.draft_key)
@@ -163,7 +190,7 @@ def _ask_again(request: StaffRequest, place: Place, mine: Words, current: Line |
         "mine": said(mine.content),
     }
     form = _form(place, typed)
-    return _page(request, place, form, ticked=request.POST.getlist("share"), status=409, **context)
+    return _page(request, place, form, sent=request.POST, status=409, **context)
 
 
 def _page(
@@ -171,9 +198,9 @@ def _page(
     place: Place,
     form: LineForm,
     *,
-    ticked: list[str] | None,
+    sent: QueryDict,
     status: int = 200,
-    **more: str,
+    **more: Any,
 ) -> HttpResponse:
     meeting, row = place.sitting.meeting, place.row
     log_read("sync-person", persons=[row.person_id], subject=f"case:{row.case_id}", ground="unit")
@@ -187,11 +214,11 @@ def _page(
         "row": row,
         "cells": [_cell(row, one) for one in domains],
         "form": form,
-        "audience": [_seen(one, ticked) for one in _offered(request, place)],
+        "audience": _audience(request, place, sent),
         "own_unit": request.actor.unit_name,
         "draft_key": place.draft_key,
         "may_say": open_to_words and bool(can_work_at(request.actor, meeting)),
-        "from_draft": not form.is_bound and ticked is not None,
+        "from_draft": False,
         "before": place.href(-1),
         "after": place.href(1),
         "people": [(one, place.address(one.row.case_id)) for one in place.agenda.items],
@@ -206,15 +233,3 @@ def _cell(row: Row, domain: Any) -> dict[str, Any]:
     cell = row.cells.get(domain.code)
     word = next((one.word for one in domain.levels if cell and one.value == cell.level), "")
     return {"domain": domain, "cell": cell, "word": word}
-
-
-def _seen(one: Recipient, ticked: list[str] | None) -> dict[str, Any]:
-    """One unit on the line that says who will see it."""
-    return {
-        "unit_name": one.unit_name,
-        "ground_label": _("samtycke"),
-        "until": one.until,
-        "checked": one.checked if ticked is None else str(one.unit_id) in ticked,
-        "value": str(one.unit_id),
-        "field_name": "share",
-    }

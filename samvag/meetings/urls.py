@@ -18,4 +18,5 @@ urlpatterns = [
     path("arende/<uuid:key>/moten/", case_views.case_meetings, name="case-meetings"),
     path("arende/<uuid:key>/moten/nytt/", case_views.case_meeting_new, name="case-meeting-new"),
     path("avstamning/<uuid:key>/<uuid:case_id>/", person_views.person, name="sync-person"),
+    path("avstamning/<uuid:key>/<uuid:case_id>/ses-av/", person_views.seen_by, name="sync-seen-by"),
 ]

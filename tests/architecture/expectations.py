@@ -219,6 +219,9 @@ ADDRESSES: Mapping[str, Address] = {
     "avstamning/<uuid:key>/<uuid:case_id>/": _on(
         "row", UNIT_WORK | {"hans"}, "GET POST", posts=UNIT_WORK, key="sync", case_id="walked"
     ),
+    "avstamning/<uuid:key>/<uuid:case_id>/ses-av/": _on(
+        "row", UNIT_WORK, key="sync", case_id="walked", query="category=social"
+    ),
     "besok/": _on("staff", CARE),
     "besok/<uuid:key>/": _on("step", READS_CASE, key="visit"),
     "besok/<uuid:key>/utfall/": _on("step", WRITES_CASE, "POST", instead=CLOSED, key="visit"),

@@ -1,6 +1,6 @@
 """The line under a field that becomes a record: who will see it, preset from consents, narrowed by unticking."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,11 @@ from samvag.ui import dates
 
 def reach_rows(actor: Actor, file: CaseFile, sent: QueryDict) -> list[Seen]:
     """Everybody some consent reaches, with what they may receive: true for any category."""
-    units = [one.unit_id for one in file.parties]
+    return reached(actor, file.case.person_id, [one.unit_id for one in file.parties], sent)
+
+
+def reached(actor: Actor, person_id: UUID, units: Iterable[int], sent: QueryDict) -> list[Seen]:
+    """Of these units those that some consent reaches, with what they may receive."""
     return [
         Seen(
             unit_name=one.unit_name,
@@ -26,14 +30,18 @@ def reach_rows(actor: Actor, file: CaseFile, sent: QueryDict) -> list[Seen]:
             checked=_ticked(one.unit_id, sent),
             value=str(one.unit_id),
         )
-        for one in reach_of(actor, person_id=file.case.person_id, units=units)
+        for one in reach_of(actor, person_id=person_id, units=units)
     ]
 
 
 def category_rows(actor: Actor, file: CaseFile, category: str, sent: QueryDict) -> list[Seen]:
     """Exactly those who would see an item of this category, with ground and end."""
-    units = [one.unit_id for one in file.parties]
-    offered = recipients_for(actor, person_id=file.case.person_id, category=category, units=units)
+    return seeing(actor, file.case.person_id, [one.unit_id for one in file.parties], category, sent)
+
+
+def seeing(actor: Actor, person_id: UUID, units: Iterable[int], category: str, sent: QueryDict) -> list[Seen]:
+    """Of these units those that would see an item of this category, with ground and end."""
+    offered = recipients_for(actor, person_id=person_id, category=category, units=units)
     return [
         Seen(
             unit_name=one.unit_name,

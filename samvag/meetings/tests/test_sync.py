@@ -17,6 +17,7 @@ from samvag.meetings.models import Attendance, Line, Meeting
 from samvag.meetings.tests.conftest import Hold, Say
 from samvag.records.actions import write_record
 from samvag.records.models import Kind
+from samvag.sharing.actions import CarveOutTerms
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -227,3 +228,35 @@ def test_the_pages_cost_at_most_ten_statements(world: World, hold: Hold, open_mo
     assert statements(maria, where) <= 10
     assert statements(maria, f"{where}{cases[0].pk}/") <= 10
     assert statements(maria, f"{where}anteckningar/") <= 10
+
+
+def test_the_line_follows_the_category_and_says_who_will_really_see_it(world: World, hold: Hold) -> None:
+    """The person has said that psychiatry is told nothing of violence."""
+    case, meeting = world.case(), hold()
+    world.consent("maria", case, PSYCHIATRY, carve_outs=(CarveOutTerms("inget om våldet", category="violence"),))
+    maria, where = world.client("maria"), f"/avstamning/{meeting.pk}/{case.pk}/"
+    page = maria.get(where).content.decode()
+    assert f'hx-get="{where}ses-av/"' in page
+    assert "får ta emot: " in page  # true whatever is chosen
+    assert "Räknas som samordning" in page
+    line = f"{where}ses-av/?category="
+    assert PSYCHIATRY in maria.get(line + "coordination").content.decode()
+    assert PSYCHIATRY not in maria.get(line + "violence").content.decode()
+    assert "ingen annan" in maria.get(line + "violence").content.decode()
+    to_karin = str(world.unit(PSYCHIATRY).pk)
+    unticked = maria.get(f"{line}coordination&offered={to_karin}").content.decode()
+    assert " checked" not in unticked
+    maria.post(where, typed(maria, where, note="Blev slagen", category="violence", share=to_karin))
+    assert "Blev slagen" not in world.client("karin").get(where).content.decode()
+    own = maria.get(where).content.decode()  # what is said keeps its category, and the line is of it
+    assert PSYCHIATRY not in own.split("Ses av:")[1].split("</p>")[0]
+    assert "hx-get" not in own.split("data-line")[1].split("</form>")[0]
+
+
+@pytest.mark.parametrize(("name", "answer"), [("hans", 403), ("sara", 404), ("olle", 404), ("rut", 404)])
+def test_only_who_writes_there_asks_who_will_see_it(world: World, hold: Hold, name: str, answer: int) -> None:
+    case, meeting = world.case(), hold()
+    where = f"/avstamning/{meeting.pk}/{case.pk}/ses-av/"
+    assert world.client(name).get(f"{where}?category=social").status_code == answer
+    assert world.client("maria").get(f"{where}?category=nonsense").status_code == 404
+    assert world.client("maria").get(where).status_code == 404
