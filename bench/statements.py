@@ -1,5 +1,7 @@
 """The bare SQL of each page, written by hand: the page's data in one statement with the permission in it."""
 
+from samvag.records.models import CONTACT_SQL
+
 # Who may see a record, as the floor's policy says it, with the reader's keys and organisation given.
 _RECORD = "{t}.audience && %(keys)s::int[] AND ({t}.owner_id = %(org)s OR {t}.audience_until > statement_timestamp())"
 _WRITTEN_BY = """
@@ -34,7 +36,7 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
   SELECT r.occurred_at AS last FROM records_record r
   WHERE r.case_id = c.id AND {_RECORD.format(t="r")} AND r.superseded_at IS NULL AND NOT r.retracted
-    AND r.kind IN ('note', 'status', 'next_step') ORDER BY r.occurred_at DESC LIMIT 1) contact ON true
+    AND r.kind IN ({CONTACT_SQL}) ORDER BY r.occurred_at DESC LIMIT 1) contact ON true
 WHERE c.site_id = %(site)s AND c.closed_at IS NULL AND c.audience && %(keys)s::int[]
 ORDER BY l.sort_name
 """

@@ -3,8 +3,9 @@
 What each looks for is a SELECT of (subject, person_id, opens, detail, n): what the finding is about, whose it is, what
 the remedy opens, a word and a number for the sentence. It reads the tables as the viewer, so that nothing it counts or
 names is more than the viewer may see. It may use `mine`, the viewer's open cases; `steps`, the open steps in them;
-`holders`, who has a role in them; `around`, whom the viewer's own unit has written down around the person; and `ask`,
-what was asked: unit, assignment, day, moment. A finding is about a case, or about a row of `holders` or `around`.
+`holders`, who has a role in them; `around`, whom the viewer's own unit has written down around the person; `asked`,
+what it asks other units and nobody has answered; and `ask`, what was asked: unit, assignment, day, moment. A finding is
+about a case, or about a row of `holders`, `around` or `asked`.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from samvag.access.roles import Permission
+from samvag.records.models import CONTACT_SQL
 
+# ruff: noqa: S608  (the kinds of contact are written by hand and stand in the records' model)
 Words = str | Promise
 
 
@@ -63,12 +66,12 @@ WHERE d.outcome IN ('redirect', 'decline') AND r.superseded_at IS NULL
   AND EXISTS (SELECT 1 FROM people_personlink l WHERE l.person_id = r.person_id AND l.unit_id = ask.unit)
   AND NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.person_id = r.person_id AND c.closed_at IS NULL)
 GROUP BY r.person_id HAVING count(*) > 1"""
-SILENT = """
+SILENT = f"""
 SELECT m.id, m.person_id, m.id, '', ask.day - local_day(COALESCE(GREATEST(c.last, b.back), m.opened_at))
 FROM mine m CROSS JOIN ask
 JOIN programmes_responsetimerow t ON t.version_id = m.programme_version_id AND t.code = 'contact_gap'
 LEFT JOIN LATERAL (SELECT max(r.occurred_at) AS last FROM records_record r WHERE r.case_id = m.id
-  AND r.kind IN ('note', 'status', 'next_step', 'visit', 'help')
+  AND r.kind IN ({CONTACT_SQL})
   AND r.superseded_at IS NULL AND NOT r.retracted) c ON true
 LEFT JOIN LATERAL (SELECT max(COALESCE(p.ended_at, p.expected_on)) AS back FROM cases_casepause p
   WHERE p.case_id = m.id) b ON true
@@ -104,12 +107,12 @@ JOIN records_record r ON r.id = f.record_id AND r.superseded_at IS NULL AND NOT 
 JOIN organisations_unit u ON u.id = r.unit_id, ask
 WHERE f.receiver_unit_id = ask.unit AND r.recorded_at > case_period(s.id) AND handover_accepted(s.id) IS NULL"""
 # Asked of one's own unit alone: there everything that is written can be seen, so that silence is silence.
-FADED_ROLE = """
+FADED_ROLE = f"""
 SELECT h.role_id, m.person_id, h.role_id, h.name, ask.day - local_day(GREATEST(h.begins_at, c.last))
 FROM holders h JOIN mine m ON m.id = h.case_id CROSS JOIN ask
 JOIN programmes_responsetimerow t ON t.version_id = m.programme_version_id AND t.code = 'membership_fades'
 LEFT JOIN LATERAL (SELECT max(r.occurred_at) AS last FROM records_record r WHERE r.case_id = h.case_id
-  AND r.author_id = h.assignment_id AND r.kind IN ('note', 'status', 'next_step', 'visit', 'help')
+  AND r.author_id = h.assignment_id AND r.kind IN ({CONTACT_SQL})
   AND r.superseded_at IS NULL AND NOT r.retracted) c ON true
 WHERE h.unit_id = ask.unit AND NOT h.coordinates
   AND ask.day - local_day(GREATEST(h.begins_at, c.last)) > t.amount"""
@@ -123,12 +126,17 @@ SELECT m.id, m.person_id, m.id, i.name, count(*) FROM steps s JOIN mine m ON m.i
 JOIN organisations_assignment a ON a.id = s.responsible_id JOIN identity_user i ON i.id = a.user_id
 WHERE NOT EXISTS (SELECT 1 FROM holders h WHERE h.case_id = m.id AND h.assignment_id = s.responsible_id)
 GROUP BY m.id, m.person_id, i.name"""
+# Only the remissgrupp: to a sync meeting one is expected, and the other kinds have a place of their own on Min dag.
 INVITATION = """
-SELECT x.id, NULL::uuid, x.id, p.name, local_day(x.starts_at) - ask.day
-FROM meetings_attendance a JOIN meetings_meeting x ON x.id = a.meeting_id
-JOIN programmes_programmesite p ON p.id = x.site_id, ask
-WHERE a.assignment_id = ask.me AND a.answer = '' AND x.held_at IS NULL AND x.cancelled_at IS NULL
+SELECT x.id, NULL::uuid, x.id, local_day(x.starts_at)::text, local_day(x.starts_at) - ask.day
+FROM meetings_attendance a JOIN meetings_meeting x ON x.id = a.meeting_id, ask
+WHERE x.kind = 'triage' AND a.assignment_id = ask.me AND a.answer = '' AND x.held_at IS NULL AND x.cancelled_at IS NULL
   AND x.starts_at > ask.moment AND x.starts_at < ask.moment + interval '7 days'"""
+# One's own unit asked another unit of the case, and the promised time has passed.
+NO_ANSWER = """
+SELECT q.record_id, m.person_id, q.record_id, u.name, ask.day - local_day(q.asked_at)
+FROM asked q JOIN mine m ON m.id = q.case_id JOIN organisations_unit u ON u.id = q.to_unit_id, ask
+WHERE q.due_at < ask.moment"""
 GUEST = """
 SELECT m.id, m.person_id, x.id, string_agg(g.name, ', ' ORDER BY g.name), 0
 FROM mine m CROSS JOIN ask JOIN meetings_guest g ON g.case_id = m.id AND g.answer = ''
@@ -266,6 +274,15 @@ DETECTORS: tuple[Detector, ...] = (
         Permission.INBOX_READ,
     ),
     Detector(
+        "no_answer",
+        _("Er fråga utan svar"),
+        _("%(detail)s har inte svarat på er fråga i tid. Den ställdes för %(n)s dagar sedan."),
+        "",
+        _("Öppna frågan"),
+        "question",
+        NO_ANSWER,
+    ),
+    Detector(
         "bounced",
         _("Studsat"),
         _("Hänvisad eller nekad %(n)s gånger och ingen har tagit emot."),
@@ -278,7 +295,7 @@ DETECTORS: tuple[Detector, ...] = (
     Detector(
         "invitation",
         _("Kallelse utan svar"),
-        _("%(detail)s: du har inte svarat om du kommer till mötet."),
+        _("Remissgruppen %(detail)s: du har inte svarat om du kommer."),
         "",
         _("Svara på kallelsen"),
         "triage-meeting",

@@ -61,6 +61,10 @@ around AS (SELECT r.lineage, x.record_id, x.case_id, x.name,
   FROM cases_actoraround x JOIN records_record r ON r.id = x.record_id, ask
   WHERE r.unit_id = ask.unit AND r.superseded_at IS NULL AND NOT r.retracted AND x.ended_on IS NULL
     AND x.case_id IN (SELECT id FROM mine)),
+asked AS (SELECT x.record_id, x.case_id, x.to_unit_id, x.due_at, r.occurred_at AS asked_at
+  FROM questions_message x JOIN records_record r ON r.id = x.record_id, ask
+  WHERE x.from_unit_id = ask.unit AND x.answered_at IS NULL AND x.withdrawn_at IS NULL AND x.returned_at IS NULL
+    AND x.case_id IN (SELECT id FROM mine)),
 found (code, subject, person_id, opens, detail, n) AS ({found})
 SELECT f.*, l.given_name, l.family_name, p.protection, m.id, m.number, m.programme_version_id, o.code,
   u.id, u.until, u.reason,
@@ -68,7 +72,8 @@ SELECT f.*, l.given_name, l.family_name, p.protection, m.id, m.number, m.program
 FROM found f CROSS JOIN ask
 LEFT JOIN holders o ON o.role_id = f.subject
 LEFT JOIN around w ON w.lineage = f.subject
-LEFT JOIN seen m ON m.id = COALESCE(o.case_id, w.case_id, f.subject)
+LEFT JOIN asked e ON e.record_id = f.subject
+LEFT JOIN seen m ON m.id = COALESCE(o.case_id, w.case_id, e.case_id, f.subject)
 LEFT JOIN people_personlink l ON l.person_id = f.person_id AND l.unit_id = ask.unit
 LEFT JOIN people_person p ON p.id = l.person_id
 LEFT JOIN LATERAL (SELECT q.id, q.until, q.reason FROM between_mute q WHERE q.unit_id = ask.unit

@@ -20,13 +20,12 @@ from samvag.board.running import LASTING, LATELY, Running, contents, running
 from samvag.cases.endings import away_at, paused_until, rested_until
 from samvag.cases.models import Case, CaseRole, Party
 from samvag.cases.policies import visible_cases
-from samvag.cases.reading import CONTACT
 from samvag.cases.windows import OpenWindow, open_window, window_now
 from samvag.core.composed import JSON_LIST, YES_NO, Composed, Given
 from samvag.people.header import name_in_lists
 from samvag.people.models import PersonLink
 from samvag.programmes.models import ProgrammeSite, ProgrammeVersion
-from samvag.records.models import Kind, Record
+from samvag.records.models import CONTACT, Kind, Record
 from samvag.schedules.reading import away_until
 
 # How far back the small line in a cell goes, and for how long something new is marked as new.

@@ -26,7 +26,7 @@ from samvag.people.models import PersonLink
 from samvag.people.reading import matching, open_merges
 from samvag.programmes.models import ProgrammeSite, ProgrammeVersion, SiteParty
 from samvag.programmes.reading import definition
-from samvag.records.models import Kind, Record
+from samvag.records.models import CONTACT, Kind, Record
 from samvag.records.telling import telling, told, with_content
 from samvag.records.timeline import BETWEEN, latest_visible
 from samvag.schedules.reading import away_until
@@ -35,8 +35,6 @@ from samvag.sharing.presets import recipients_for
 # A list longer than this is no longer a list to read; narrowing it is the way on.
 MOST = 200
 FOUND = 20
-# What shows that somebody has had to do with the person.
-CONTACT = (Kind.NOTE, Kind.STATUS, Kind.NEXT_STEP, Kind.VISIT, Kind.HELP)
 _CASE_NUMBER = re.compile(r"^\d{2}-?[A-Z0-9]{5}$")
 
 
@@ -216,9 +214,7 @@ class Line:
 def case_lines(actor: Actor, *, mine: bool, closed: bool, sort: str) -> list[Line]:
     """The actor's cases with who coordinates, when there was contact, and when the next step is due: one statement."""
     roles = CaseRole.objects.filter(case_id=OuterRef("pk"), ends_at__isnull=True)
-    notes = Record.objects.filter(
-        case_id=OuterRef("pk"), kind__in=(Kind.NOTE, Kind.VISIT, Kind.HELP), superseded_at__isnull=True, retracted=False
-    )
+    notes = Record.objects.filter(case_id=OuterRef("pk"), kind__in=CONTACT, superseded_at__isnull=True, retracted=False)
     cases = _cases_with_links(actor).filter(closed_at__isnull=not closed)
     if mine:
         cases = cases.filter(Exists(roles.filter(assignment_id=actor.assignment_id)))

@@ -39,11 +39,11 @@ ASKED = (
         "Leif",
         "karin",
         "Får Leif dosett hemma nu? Hemtjänsten undrar om de ska påminna om medicinen på morgonen.",
-        6,
+        13,
         "karin",
         "Ja, sedan i måndags. Påminn gärna klockan åtta, han tar den själv när någon står bredvid.",
     ),
-    Asked("karin", "Tobias", "maria", "Vem är kontaktperson på boendet, och när nås hen lättast?", 3, "johan"),
+    Asked("karin", "Tobias", "maria", "Vem är kontaktperson på boendet, och när nås hen lättast?", 10, "johan"),
     Asked(
         "karin",
         "Leif",

@@ -61,6 +61,12 @@ class Kind(models.TextChoices):
     GUEST = "guest", _("Inbjuden till ett möte")
 
 
+# What says that somebody has met the person, spoken with them or done something for them: days since contact count from
+# these and from nothing else. What is written on the board is about the person, without anybody having been there.
+CONTACT = (Kind.NOTE, Kind.VISIT, Kind.HELP)
+CONTACT_SQL = ", ".join(f"'{kind.value}'" for kind in CONTACT)
+
+
 class Record(models.Model):
     """The envelope of one written thing. Corrected by a new version in its lineage; never changed, never erased."""
 

@@ -1,7 +1,8 @@
 """Each detector finds what it is for, says so once, and tells nobody of what they may not see."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from samvag.access.decisions import Refused
 from samvag.administration.actions import end_employment
+from samvag.between import reading
 from samvag.between.actions import lift_mute, mute
 from samvag.between.detectors import DETECTORS
 from samvag.between.models import Mute
@@ -17,13 +19,16 @@ from samvag.between.reading import Finding, findings
 from samvag.board.actions import set_next_step
 from samvag.board.reading import board_rows
 from samvag.board.tests.conftest import OpenMore, open_more, statements
-from samvag.cases.actions import hand_over_role
+from samvag.cases.actions import hand_over_role, write_case_note
 from samvag.cases.models import CaseRole
-from samvag.meetings.actions import answer_invitation
+from samvag.meetings.actions import Gathering, answer_invitation, call_case_meeting
 from samvag.meetings.models import Attendance
+from samvag.questions.actions import answer, ask, send_back, withdraw
+from samvag.questions.models import Message
 from samvag.referrals import actions as referrals
 from samvag.sharing.actions import withdraw_consent
 from samvag.sharing.models import Consent
+from samvag.ui import dates
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +65,10 @@ def test_long_silence_and_no_fast_vardkontakt(world: World, open_more: OpenMore)
     assert "Öppenvårdspsykiatrin" in silent["no_coordinator"].sentence
     assert silent["silent"].href == f"/arende/{case.pk}/anteckning/"
     world.status("maria", case)
+    world.next_step("maria", case)
+    assert "silent" in codes(world, "maria", case.pk)  # nobody has met the person for that
+    with world.acting("maria"):
+        write_case_note(case, by=world.actor("maria"), category="social", heading="x", text="x", share_with=())
     assert "silent" not in codes(world, "maria", case.pk)
 
 
@@ -69,8 +78,12 @@ def test_a_coordinator_who_is_gone_without_cover(world: World, open_more: OpenMo
     assert "coordinator_gone" not in codes(world, "johan", case.pk)
     with world.acting("adam"):
         end_employment(by=world.actor("adam"), assignment_id=maria.assignment_id, on=timezone.localdate())
-    gone = [one for one in found_by(world, "johan") if one.detector.code == "coordinator_gone"]
-    assert [one.subject for one in gone] == [case.pk]
+    found = [one for one in found_by(world, "johan") if one.subject == case.pk]
+    gone = [one for one in found if one.detector.code == "coordinator_gone"]
+    assert len(gone) == 1
+    # The same fault is said once: only the unit that never had one lacks a coordinator.
+    lacking = [one.sentence for one in found if one.detector.code == "no_coordinator"]
+    assert lacking == ["Ingen samordnar från Öppenvårdspsykiatrin."]
     assert "Maria Lund" in gone[0].sentence
     assert "/roll/" in gone[0].href
     with world.acting("johan"):
@@ -146,14 +159,89 @@ def test_an_invitation_nobody_has_answered(world: World) -> None:
     meeting, maria = world.meeting(), world.actor("maria")
     with world.acting("maria"):
         Attendance(meeting=meeting, assignment_id=maria.assignment_id).save(force_insert=True)
-    assert codes(world, "maria") == ["invitation"]
+    (one,) = found_by(world, "maria")
+    assert one.detector.code == "invitation"
+    assert one.sentence == f"Remissgruppen {dates.long(meeting.starts_at)}: du har inte svarat om du kommer."
     assert codes(world, "johan") == []
-    page = world.client("maria").get(f"/remissgrupp/{meeting.pk}/").content.decode()
+    page = world.client("maria").get(one.href, follow=True).content.decode()
     assert "Du är kallad. Kommer du?" in page
     assert world.client("maria").post(f"/remissgrupp/{meeting.pk}/svara/", {"comes": "yes"}).status_code == 302
     assert codes(world, "maria") == []
     with world.acting("johan"), pytest.raises(Refused):
         answer_invitation(meeting, by=world.actor("johan"), comes=True)
+
+
+def test_an_extra_meeting_stands_once_on_min_dag(world: World) -> None:
+    """It has its own place there, with day and answer; the detectors leave it."""
+    case, whom = world.case(), [world.actor("karin").assignment_id]
+    with world.acting("maria"):
+        starts = timezone.now() + timedelta(days=1)
+        call_case_meeting(case, Gathering(starts, aim="Boendet", participants=whom), by=world.actor("maria"))
+    assert "invitation" not in codes(world, "karin")
+    page = world.client("karin").get("/").content.decode()
+    assert page.count("du har inte svarat") == 1
+    assert "Möten du är kallad till" in page
+
+
+def ask_psychiatry(world: World) -> Message:
+    case, to = world.case(), world.unit("Öppenvårdspsykiatrin").pk
+    with world.acting("maria"):
+        sent = ask(case, by=world.actor("maria"), to_unit=to, text="?", category="coordination")
+    return the_question(world, "maria", sent.pk)
+
+
+def the_question(world: World, who: str, key: Any) -> Message:
+    with world.acting(who):
+        return Message.objects.select_related("record").get(pk=key)
+
+
+def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    """The detectors are asked at another moment."""
+    clock = SimpleNamespace(now=lambda: moment, localdate=lambda: timezone.localdate(moment))
+    monkeypatch.setattr(reading, "timezone", clock)
+
+
+@pytest.mark.parametrize(("seconds", "late"), [(0, False), (1, True)])
+def test_the_asker_is_told_when_the_promised_time_has_passed(
+    world: World, monkeypatch: pytest.MonkeyPatch, seconds: int, late: bool
+) -> None:
+    message = ask_psychiatry(world)
+    at(monkeypatch, message.due_at + timedelta(seconds=seconds))
+    found = [one for one in found_by(world, "maria") if one.detector.code == "no_answer"]
+    assert [one.subject for one in found] == ([message.pk] if late else [])
+
+
+def test_a_question_without_an_answer_is_the_askers_and_ends_with_the_answer(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = ask_psychiatry(world)
+    at(monkeypatch, timezone.now() + timedelta(days=20))
+    (one,) = [one for one in found_by(world, "johan") if one.detector.code == "no_answer"]
+    assert one.sentence == "Öppenvårdspsykiatrin har inte svarat på er fråga i tid. Den ställdes för 20 dagar sedan."
+    assert (one.href, one.number != "", one.mine) == (f"/fraga/{message.pk}/", True, True)
+    assert world.client("johan").get(one.href).status_code == 200
+    for name in ("karin", "per", "olle", "sara"):  # whom it was put to, another house, and somebody without a role
+        assert "no_answer" not in codes(world, name)
+    received = the_question(world, "karin", message.pk)
+    with world.acting("karin"):
+        answer(received, by=world.actor("karin"), text="Ja.", category="coordination")
+    assert "no_answer" not in codes(world, "johan")
+
+
+def test_a_question_that_came_back_or_was_let_go_is_not_waited_for(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = ask_psychiatry(world)
+    at(monkeypatch, timezone.now() + timedelta(days=20))
+    assert "no_answer" in codes(world, "maria")
+    received = the_question(world, "karin", message.pk)
+    with world.acting("karin"):
+        send_back(received, by=world.actor("karin"), why="Fel")
+    assert "no_answer" not in codes(world, "maria")
+    returned = the_question(world, "maria", message.pk)
+    with world.acting("maria"):
+        withdraw(returned, by=world.actor("maria"))
+    assert "no_answer" not in codes(world, "maria")
 
 
 @pytest.mark.parametrize("name", OUTSIDERS)
@@ -241,7 +329,7 @@ def test_the_page_costs_five_statements(world: World, many: int, open_more: Open
 
 
 def test_every_detector_has_its_words() -> None:
-    assert len({one.code for one in DETECTORS}) == len(DETECTORS) == 17
+    assert len({one.code for one in DETECTORS}) == len(DETECTORS) == 18
     assert all(one.sentence and one.remedy and one.page for one in DETECTORS)
 
 
