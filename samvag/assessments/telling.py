@@ -13,7 +13,7 @@ from samvag.assessments.models import Assessment, Finding, HealthCheck, Judgemen
 from samvag.assessments.reading import definition
 from samvag.assessments.scoring import Answers, Basis, Crosses, Score, Sum, score
 from samvag.records.models import Kind
-from samvag.records.telling import Content, Told, tell
+from samvag.records.telling import Content, Figure, Told, tell
 
 
 @tell(Kind.ASSESSMENT, Assessment, "instrument_id", "replies", "sex", "age", "record__occurred_at", "words", "crosses")
@@ -27,7 +27,12 @@ def _assessment(content: Content, version_id: int | None) -> Told:
     crosses = {int(number): values for number, values in content["crosses"].items()}
     found = score(form, answers, Basis(content["sex"] or None, content["age"], day), crosses)
     lines = [in_words(form, answers, found, crosses), content["words"]]
-    return Told(form.name, "\n".join(line for line in lines if line))
+    return Told(form.name, "\n".join(line for line in lines if line), _figure(found.sums[0]) if found.sums else None)
+
+
+def _figure(one: Sum) -> Figure:
+    points = str(one.value) if one.value is not None else f"{one.low}–{one.high}"
+    return Figure(points, sum_words(one), one.zone.words if one.zone else "")
 
 
 def _day(text: str) -> date:

@@ -18,7 +18,7 @@ from samvag.cases.models import CaseRole, Party
 from samvag.cases.reading import CaseFile, role_labels, roles_of
 from samvag.programmes.reading import definition
 from samvag.records.models import Kind, Record
-from samvag.records.telling import told, with_content
+from samvag.records.telling import Figure, told, with_content
 from samvag.records.timeline import latest_visible
 from samvag.ui.dates import local_day
 
@@ -36,6 +36,7 @@ TOLD = (
     Kind.VISIT,
     Kind.NO_VISIT,
     Kind.HELP,
+    Kind.ASSESSMENT,
 )
 MOST = 2000
 
@@ -97,6 +98,16 @@ class Happening:
 
 
 @dataclass(frozen=True)
+class Filled:
+    """A form that was filled in. Without a figure nothing is drawn: nothing is counted, or it is asked in private."""
+
+    name: str
+    unit: str
+    on: date
+    figure: Figure | None
+
+
+@dataclass(frozen=True)
 class LifeLine:
     """All of it. `opened` is when the case was; the line may begin before, with the referral."""
 
@@ -106,12 +117,13 @@ class LifeLine:
     efforts: Sequence[Effort]
     happenings: Sequence[Happening]
     roles: Sequence[CaseRole] = field(default_factory=tuple)
+    forms: Sequence[Filled] = field(default_factory=tuple)
 
     @property
     def begins(self) -> date:
         """The first day there is anything of."""
         days = [one.begins for one in self.efforts] + [one.on for one in self.happenings]
-        days += [point.on for curve in self.curves for point in curve.points]
+        days += [point.on for curve in self.curves for point in curve.points] + [one.on for one in self.forms]
         return min(days, default=self.today)
 
     @property
@@ -142,7 +154,8 @@ def life_line(actor: Actor, file: CaseFile) -> LifeLine:
         Curve(code, label, points, gaps(points, began, end))
         for code, label, points in _curves(records, case.programme_version_id)
     ]
-    return LifeLine(file, today, curves, efforts, _happenings(records, case.programme_version_id), roles)
+    happenings = _happenings(records, case.programme_version_id)
+    return LifeLine(file, today, curves, efforts, happenings, roles, _forms(records))
 
 
 _ORDER = {"party": 0, "role": 1, "actor": 2, "step": 3, "help": 4}
@@ -266,6 +279,16 @@ def _happenings(records: Iterable[Any], version_id: int) -> list[Happening]:
         elif one.kind in (Kind.REFERRAL, Kind.QUESTION, Kind.DECISION, Kind.OPINION):
             title = told(one, version_id).title
             found.append(Happening(one.kind, title, one.unit_short, local_day(one.occurred_at)))
+    return found
+
+
+def _forms(records: Iterable[Any]) -> list[Filled]:
+    """The forms, in order of time, as they are told in lists."""
+    found = []
+    for one in records:
+        if one.kind == Kind.ASSESSMENT and one.content:
+            said = told(one)
+            found.append(Filled(said.title, one.unit_short, local_day(one.occurred_at), said.figure))
     return found
 
 

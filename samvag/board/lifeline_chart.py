@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samvag.board.lifeline import Curve, Effort, Happening, LifeLine
+from samvag.board.lifeline import Curve, Effort, Filled, Happening, LifeLine
 from samvag.ui import dates, symbols
 from samvag.ui.charts import WIDE, Axis, bar, grid, svg, text
 
@@ -18,6 +18,8 @@ STEP, LANE = 8, 46  # between two levels, and between two life domains
 ROW, BAR = 17, 11  # between two bars, and the height of one
 HEAD, GAP_WORDS = 20, 90
 LETTERS = 33
+LETTER, NARROW = 5.9, 26  # a letter's width, and between two figures that both can be read
+FORM = 22
 VISITS = ("visit", "no_visit")
 MONTH = timedelta(days=30.44)
 PERIODS = {"3": 3, "6": 6, "12": 12, "alla": 0}
@@ -47,6 +49,7 @@ def drawing(line: LifeLine, axis: Axis) -> SafeString:
     lanes = [
         _heading(_("Läget")),
         *(_curve(curve, axis) for curve in line.curves),
+        *_forms(line.forms, axis),
         *_efforts(line.efforts, axis, patterns),
         *_happenings(line.happenings, axis),
     ]
@@ -111,7 +114,7 @@ def _dot(x: float, level: int, title: str) -> str:
 def _gaps(curve: Curve, axis: Axis) -> Iterator[str]:
     """Woven over the period, with words where there is room for them."""
     for gap in curve.gaps:
-        if gap.ends < axis.first:
+        if gap.ends < axis.first or gap.begins > axis.last:
             continue
         left, right = axis.x(gap.begins), axis.x(gap.ends)
         said = _("Sämre utan nytt stöd")
@@ -128,6 +131,44 @@ def _gaps(curve: Curve, axis: Axis) -> Iterator[str]:
         )
 
 
+def _room(until: float) -> int:
+    """How many letters there is room for before what is drawn: at least the column of words itself."""
+    return max(LETTERS, int((until - 18) / LETTER))
+
+
+def _forms(forms: Sequence[Filled], axis: Axis) -> Iterator[Lane]:
+    """The sums of filled-in forms, one line a form, and what the latest came to; the rest is left to the table."""
+    shown = sorted((one for one in forms if one.figure and axis.holds(one.on)), key=lambda one: one.name)
+    if shown:
+        yield _heading(_("Formulär"))
+    for name, group in groupby(shown, key=lambda one: one.name):
+        filled = list(group)
+        label = text(10, 12, name, most=_room(axis.x(filled[0].on) - 12))
+        yield Lane(label + "".join(_sums(filled, axis)), FORM)
+
+
+def _sums(filled: Sequence[Filled], axis: Axis) -> Iterator[str]:
+    """A dot for each, and its figure where it does not run into the one before."""
+    said = 0.0
+    for one in filled:
+        if one.figure is None:
+            continue
+        x = axis.x(one.on)
+        title = f"{dates.long(one.on)}: {one.name}, {_come_to(one)}"
+        points = text(x, 10, one.figure.points, anchor="middle") if x - said >= NARROW else ""
+        said = x if points else said
+        yield f'<g><title>{escape(title)}</title><circle class="chart-mark" cx="{x}" cy="16" r="3.5"/>{points}</g>'
+    if filled[-1].figure:
+        yield text(WIDE.width - WIDE.right + 12, 14, filled[-1].figure.words, most=20)
+
+
+def _come_to(one: Filled) -> str:
+    """The sum in words, and what it is called; that it was done, where nothing is counted."""
+    if one.figure is None:
+        return str(_("Genomförd")).lower()
+    return f"{one.figure.words}: {one.figure.zone}" if one.figure.zone else one.figure.words
+
+
 def _efforts(efforts: Sequence[Effort], axis: Axis, patterns: dict[str, int]) -> Iterator[Lane]:
     """Who has done what, party by party; what was over before the axis begins is left to the table."""
     shown = [one for one in efforts if (one.ends or axis.last) >= axis.first and one.begins <= axis.last]
@@ -137,7 +178,7 @@ def _efforts(efforts: Sequence[Effort], axis: Axis, patterns: dict[str, int]) ->
         yield Lane(text(0, 13, unit, "chart-strong"), ROW)
         for one in group:
             label = f"{KINDS.get(one.kind, lambda: '')()}{one.label}"
-            drawn = text(10, 12, label, most=LETTERS)
+            drawn = text(10, 12, label, most=_room(axis.x(one.begins)))
             drawn += bar(axis, one.begins, one.ends, 3, BAR, patterns[unit], f"{label}. {_span(one)}")
             yield Lane(drawn, ROW)
 
@@ -204,8 +245,8 @@ class TableRow:
 
 def table(line: LifeLine, axis: Axis) -> list[TableRow]:
     """The same in words, the latest first; only what belongs to the shown period."""
-    rows = [*_said(line.curves), *_done(line.efforts, axis), *_happened(line.happenings)]
-    shown = [row for row in rows if row.begins >= axis.first or row.until]
+    rows = [*_said(line.curves), *_done(line.efforts, axis), *_happened(line.happenings), *_filled(line.forms)]
+    shown = [row for row in rows if row.begins <= axis.last and (row.begins >= axis.first or row.until)]
     return sorted(shown, key=lambda row: (row.begins, row.kind, row.what), reverse=True)
 
 
@@ -221,6 +262,11 @@ def _done(efforts: Iterable[Effort], axis: Axis) -> Iterator[TableRow]:
             until = dates.long(one.ends) if one.ends else _("pågår")
             label = f"{KINDS.get(one.kind, lambda: '')()}{one.label}"
             yield TableRow(one.begins, until, _("Stöd"), label, "", one.unit)
+
+
+def _filled(forms: Iterable[Filled]) -> Iterator[TableRow]:
+    for one in forms:
+        yield TableRow(one.on, "", _("Formulär"), f"{one.name}: {_come_to(one)}", "", one.unit)
 
 
 def _happened(happenings: Iterable[Happening]) -> Iterator[TableRow]:

@@ -17,11 +17,21 @@ Content = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
+class Figure:
+    """What a record comes to: the bare figure for a drawing, the same in words, and what it is called to be there."""
+
+    points: str
+    words: str
+    zone: str = ""
+
+
+@dataclass(frozen=True)
 class Told:
-    """A record in words: a heading, and the text itself when there is any."""
+    """A record in words: a heading, the text itself when there is any, and what it comes to where that is counted."""
 
     title: str
     text: str = ""
+    figure: Figure | None = None
 
 
 # The second argument is the case's programme version, whose words levels and domains are told in; None outside a case.

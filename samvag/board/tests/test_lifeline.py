@@ -1,13 +1,19 @@
 """The life line: what stands on it for whom, where it asks a question, and what it costs."""
 
 from datetime import date, datetime, time, timedelta
+from html import escape
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from samvag.assessments.actions import Filled, fill_in
+from samvag.assessments.reading import instrument_in_force
+from samvag.assessments.tests.test_pages import FREDA
 from samvag.board.actions import Status, retract_status, set_next_step, set_status
 from samvag.board.lifeline import PATIENCE, Point, gaps, life_line
+from samvag.board.lifeline_chart import LETTERS, _room
 from samvag.board.tests.conftest import OpenMore, statements
 from samvag.cases.actions import FollowUp, add_actor, follow_up_actor, write_case_note
 from samvag.cases.models import ActorAround, Case
@@ -185,3 +191,90 @@ def test_words_in_a_chart_are_escaped_and_cut_with_the_whole_in_the_title() -> N
     drawn = bar(Axis(START, START + 100 * DAY), START, None, 0, 10, 5, "<i>")
     assert 'data-pattern="1"' in drawn
     assert "&lt;i&gt;" in drawn
+
+
+def fill(world: World, case: Case, tool: str, answers: dict[int, int], days: int, **more: Any) -> None:
+    version = instrument_in_force(tool, timezone.localdate())
+    assert version is not None
+    with world.acting("maria", purpose="demonstration"):
+        fill_in(case, version, Filled(answers), by=world.actor("maria"), at=ago(days) if days else None, **more)
+
+
+def drawn(html: str) -> str:
+    return html[html.index('<svg class="chart') : html.index("<figcaption")]
+
+
+def test_what_forms_came_to_is_drawn_and_told_for_those_who_may_see_it(world: World, lived: Case) -> None:
+    for days, value in ((40, 4), (12, 2)):
+        fill(world, lived, "audit", dict.fromkeys(range(1, 11), value), days, share_with=())
+    html = page(world.client("maria"), lived)
+    for words in (">40</text>", ">20</text>", "20 av 40"):
+        assert words in drawn(html), words
+    assert "AUDIT: 20 av 40: " in html  # with its zone, in the table
+    theirs = page(world.client("karin"), lived)
+    assert "AUDIT" not in theirs
+    fill(world, lived, "audit", dict.fromkeys(range(1, 11), 0), 0)
+    theirs = page(world.client("karin"), lived)
+    assert "AUDIT: 0 av 40" in theirs
+    assert "20 av 40" not in theirs
+    with world.acting("maria"):
+        withdraw_consent(Consent.objects.get(), by=world.actor("maria"))
+    assert "AUDIT" not in page(world.client("karin"), lived)
+
+
+def test_what_is_asked_in_private_is_never_drawn(world: World, lived: Case) -> None:
+    before = drawn(page(world.client("maria"), lived))
+    fill(world, lived, "freda", FREDA, 12, alone=True)
+    html = page(world.client("maria"), lived)
+    assert drawn(html) == before
+    assert "Samtal i enskildhet: genomförd" in html
+    assert "FREDA" not in html
+    assert "Samtal i enskildhet" not in page(world.client("karin"), lived)
+
+
+def test_forms_cost_no_statement(world: World, lived: Case) -> None:
+    client = world.client("maria")
+    few = statements(client, address(lived))
+    for days in range(1, 6):
+        fill(world, lived, "audit", dict.fromkeys(range(1, 11), 0), days, share_with=())
+    assert statements(client, address(lived)) == few
+
+
+def test_two_days_can_be_chosen(world: World, lived: Case) -> None:
+    client, today = world.client("maria"), timezone.localdate()
+    first, last = today - 62 * DAY, today - 40 * DAY
+    html = page(client, lived, fran=first.isoformat(), till=last.isoformat())
+    assert "Ord 60" in html
+    for outside in ("Ord 65", "Ord 10", "Hembesök", "Sök"):
+        assert outside not in html[html.index("</thead>") :], outside
+    assert 'aria-current="true">6' not in html
+    assert f'value="{first.isoformat()}"' in html
+    assert "Hembesök" in page(client, lived, fran=first.isoformat())  # to the end
+    assert "Ord 65" in page(client, lived, till=last.isoformat())  # from the beginning
+    # Beyond what there is it stops at what there is.
+    assert f'value="{today.isoformat()}"' in page(client, lived, fran="1900-01-01", till="9999-12-31")
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "sentence"),
+    [
+        ("förra <våren>", "", "Skriv datumet som"),
+        ("2026-01-01", "2026-02-30", "Skriv datumet som"),
+        ("2026-03-02", "2026-03-01", "Välj en första dag som kommer före den sista"),
+        ("", "0001-01-01", "Välj en första dag som kommer före den sista"),
+        ("9999-12-31", "", "Välj en första dag som kommer före den sista"),
+    ],
+)
+def test_days_that_are_none_come_back_with_a_sentence(
+    world: World, lived: Case, begins: str, ends: str, sentence: str
+) -> None:
+    html = page(world.client("maria"), lived, fran=begins, till=ends)
+    assert sentence in html
+    assert escape(begins) in html
+    assert f'value="{ends}"' in html
+    assert 'aria-current="true">6 månader' in html
+
+
+def test_a_label_is_whole_when_nothing_is_drawn_beside_it() -> None:
+    assert _room(WIDE.left) == LETTERS
+    assert _room(WIDE.left + 300) > 2 * LETTERS
