@@ -39,7 +39,8 @@ SELECT m.id, m.person_id, m.id, u.name, 0 FROM mine m JOIN cases_party p ON p.ca
 JOIN organisations_unit u ON u.id = p.unit_id
 WHERE NOT EXISTS (SELECT 1 FROM holders h WHERE h.case_id = m.id AND h.unit_id = p.unit_id AND h.coordinates)"""
 COORDINATOR_GONE = """
-SELECT m.id, m.person_id, h.role_id, h.name, 0 FROM mine m JOIN holders h ON h.case_id = m.id
+SELECT m.id, m.person_id, h.role_id, concat_ws(', ', h.name, u.name), 0 FROM mine m JOIN holders h ON h.case_id = m.id
+JOIN organisations_unit u ON u.id = h.unit_id
 WHERE h.coordinates AND NOT h.here AND NOT EXISTS (SELECT 1 FROM holders o
   WHERE o.case_id = m.id AND o.unit_id = h.unit_id AND o.here AND o.coordinates)"""
 COORDINATORS_AWAY = """
@@ -158,7 +159,7 @@ DETECTORS: tuple[Detector, ...] = (
     Detector(
         "coordinator_gone",
         _("Samordnaren är borta"),
-        _("%(detail)s samordnar men arbetar inte kvar, och ingen annan på enheten har tagit över."),
+        _("%(detail)s, samordnar men arbetar inte kvar, och ingen annan på enheten har tagit över."),
         _("Samordnaren är borta"),
         _("Lämna över rollen"),
         "role-hand-over",

@@ -89,7 +89,7 @@ def test_a_coordinator_who_is_gone_without_cover(world: World, open_more: OpenMo
     with world.acting("johan"):
         assert any("borta" in mark for mark in marked(world, case))
     # Nobody else has the case on their day, so whoever may give roles has.
-    assert "Maria Lund samordnar men" in world.client("johan").get("/").content.decode()
+    assert "Maria Lund, Vuxenenheten, samordnar men" in world.client("johan").get("/").content.decode()
 
 
 def marked(world: World, case: Any) -> list[str]:
