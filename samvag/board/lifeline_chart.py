@@ -19,7 +19,7 @@ ROW, BAR = 17, 11  # between two bars, and the height of one
 HEAD, GAP_WORDS = 20, 90
 LETTERS = 33
 LETTER, NARROW = 5.9, 26  # a letter's width, and between two figures that both can be read
-FORM = 22
+FORM, BESIDE = 22, 17
 VISITS = ("visit", "no_visit")
 MONTH = timedelta(days=30.44)
 PERIODS = {"3": 3, "6": 6, "12": 12, "alla": 0}
@@ -158,8 +158,9 @@ def _sums(filled: Sequence[Filled], axis: Axis) -> Iterator[str]:
         points = text(x, 10, one.figure.points, anchor="middle") if x - said >= NARROW else ""
         said = x if points else said
         yield f'<g><title>{escape(title)}</title><circle class="chart-mark" cx="{x}" cy="16" r="3.5"/>{points}</g>'
-    if filled[-1].figure:
-        yield text(WIDE.width - WIDE.right + 12, 14, filled[-1].figure.words, most=20)
+    if last := filled[-1].figure:
+        words = last.words if len(last.words) <= BESIDE else last.points  # bounds in words are wider than the margin
+        yield text(WIDE.width - WIDE.right + 12, 14, words)
 
 
 def _come_to(one: Filled) -> str:
