@@ -1,11 +1,11 @@
 """The detectors: each a rule with the sentence it says, the way to mend it, and what it looks for.
 
 What each looks for is a SELECT of (subject, person_id, opens, detail, n): what the finding is about, whose it is, what
-the remedy opens, a word and a number for the sentence. It reads the tables as the viewer, so that nothing it counts or
-names is more than the viewer may see. It may use `mine`, the viewer's open cases; `steps`, the open steps in them;
-`holders`, who has a role in them; `around`, whom the viewer's own unit has written down around the person; `asked`,
-what it asks other units and nobody has answered; and `ask`, what was asked: unit, assignment, day, moment. A finding is
-about a case, or about a row of `holders`, `around` or `asked`.
+the remedy opens (nothing when it is another house's to mend), a word and a number for the sentence. It reads the tables
+as the viewer, so that nothing it counts or names is more than the viewer may see. It may use `mine`, the viewer's open
+cases; `steps`, the open steps in them; `holders`, who has a role in them; `around`, whom the viewer's own unit has
+written down around the person; `asked`, what it asks other units and nobody has answered; and `ask`, what was asked:
+unit, assignment, day, moment and house. A finding is about a case, or about a row of `holders`, `around` or `asked`.
 """
 
 from dataclasses import dataclass
@@ -35,17 +35,21 @@ class Detector:
 
 
 NO_COORDINATOR = """
-SELECT m.id, m.person_id, m.id, u.name, 0 FROM mine m JOIN cases_party p ON p.case_id = m.id AND p.left_at IS NULL
+SELECT m.id, m.person_id, CASE WHEN u.organisation_id = ask.house THEN m.id END, u.name, 0
+FROM mine m CROSS JOIN ask JOIN cases_party p ON p.case_id = m.id AND p.left_at IS NULL
 JOIN organisations_unit u ON u.id = p.unit_id
 WHERE NOT EXISTS (SELECT 1 FROM holders h WHERE h.case_id = m.id AND h.unit_id = p.unit_id AND h.coordinates)"""
 COORDINATOR_GONE = """
-SELECT m.id, m.person_id, h.role_id, concat_ws(', ', h.name, u.name), 0 FROM mine m JOIN holders h ON h.case_id = m.id
+SELECT m.id, m.person_id, CASE WHEN u.organisation_id = ask.house THEN h.role_id END,
+  concat_ws(', ', h.name, u.name), 0 FROM mine m CROSS JOIN ask JOIN holders h ON h.case_id = m.id
 JOIN organisations_unit u ON u.id = h.unit_id
 WHERE h.coordinates AND NOT h.here AND NOT EXISTS (SELECT 1 FROM holders o
   WHERE o.case_id = m.id AND o.unit_id = h.unit_id AND o.here AND o.coordinates)"""
 COORDINATORS_AWAY = """
-SELECT m.id, m.person_id, m.id, u.name, 0 FROM mine m JOIN holders h ON h.case_id = m.id AND h.coordinates AND h.here
-JOIN organisations_unit u ON u.id = h.unit_id GROUP BY m.id, m.person_id, u.name HAVING bool_and(h.away)"""
+SELECT m.id, m.person_id, CASE WHEN u.organisation_id = ask.house THEN m.id END, u.name, 0
+FROM mine m CROSS JOIN ask JOIN holders h ON h.case_id = m.id AND h.coordinates AND h.here
+JOIN organisations_unit u ON u.id = h.unit_id
+GROUP BY m.id, m.person_id, u.name, u.organisation_id, ask.house HAVING bool_and(h.away)"""
 NO_NEXT_STEP = """
 SELECT m.id, m.person_id, m.id, '', 0 FROM mine m WHERE NOT EXISTS (SELECT 1 FROM steps s WHERE s.case_id = m.id)"""
 NO_FVK = """

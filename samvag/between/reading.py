@@ -42,7 +42,9 @@ class Finding:
 
 # ruff: noqa: S608  (made of the detectors' own words; what is asked goes as parameters)
 _FRAME = """
-WITH ask AS (SELECT %s::bigint AS unit, %s::bigint AS me, %s::date AS day, %s::timestamptz AS moment),
+WITH ask AS (SELECT a.*, u.organisation_id AS house
+  FROM (SELECT %s::bigint AS unit, %s::bigint AS me, %s::date AS day, %s::timestamptz AS moment) a
+  JOIN organisations_unit u ON u.id = a.unit),
 seen AS (SELECT c.id, c.person_id, c.number, c.opened_at, c.closed_at, c.owner_id, c.programme_version_id
   FROM cases_case c WHERE c.id IN ({cases})),
 mine AS (SELECT s.* FROM seen s CROSS JOIN ask WHERE s.closed_at IS NULL AND NOT EXISTS (SELECT 1 FROM cases_casepause p
@@ -113,8 +115,12 @@ _MENDS = {
 _OF_A_ROLE = ("role-hand-over", "role-end")
 
 
-def _mended(actor: Actor, detector: Detector, case: UUID | None, opens: UUID) -> tuple[str, str]:
-    """What the way to mend is called, and where it is."""
+def _mended(actor: Actor, detector: Detector, case: UUID | None, opens: UUID | None) -> tuple[str, str]:
+    """What the way to mend is called, and where it is. What is another house's to mend is asked of it."""
+    if opens is None and actor.may(Permission.CASE_WRITE):
+        return _("Fråga den andra parten"), reverse("question-new", args=[case])
+    if opens is None:
+        return _("Öppna ärendet"), reverse("case", args=[case])
     needed = _MENDS.get(detector.page)
     if needed is not None and not actor.may(needed):
         return _("Öppna ärendet"), reverse("case", args=[case])

@@ -340,3 +340,19 @@ def test_the_way_to_mend_is_one_the_viewer_may_go(world: World) -> None:
         (found,) = [one for one in found_by(world, name) if one.detector.code == "no_next_step"]
         assert (found.href == f"/arende/{case.pk}/") == (name == "hans")
         assert world.client(name).get(found.href).status_code == 200
+
+
+def test_what_another_house_must_mend_is_asked_of_it(world: World) -> None:
+    """Psychiatry has no coordinator: its own are led to give one the role, the municipality to ask."""
+    case = world.case()
+    with world.acting("karin"):
+        theirs = CaseRole.objects.filter(case=case, assignment__unit_id=world.actor("karin").unit_id)
+        assert theirs.update(ends_at=timezone.now())
+    ways = {}
+    for name in ("maria", "karin"):
+        with world.acting(name):
+            found = [one for one in findings(world.actor(name)) if one.detector.code == "no_coordinator"]
+            ways[name] = [(one.remedy, one.href) for one in found if one.number == case.number]
+    assert ways["karin"] == [("Ge någon rollen", f"/arende/{case.pk}/roll/")]
+    assert ways["maria"] == [("Fråga den andra parten", f"/arende/{case.pk}/fraga/")]
+    assert world.client("maria").get(ways["maria"][0][1]).status_code == 200
