@@ -19,11 +19,10 @@ def ward(world: World, scene: Any, case: Case) -> None:
 
     Ylva sees the case, and nothing that Karin wrote (`ids["blocked note"]`).
     """
-    maria, karin, ylva = world.actor("maria"), world.actor("karin"), world.actor("ylva")
+    karin, ylva = world.actor("karin"), world.actor("ylva")
     ward_joins(world, case)
-    with world.acting("maria"):
-        assign_role(case, by=maria, assignment_id=ylva.assignment_id, code="contact")
     with world.acting("karin"):
+        assign_role(case, by=karin, assignment_id=ylva.assignment_id, code="contact")
         note = write_note(
             by=karin,
             person_id=case.person_id,

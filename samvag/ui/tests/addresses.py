@@ -3,7 +3,18 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-NAMES = ("inbox", "board", "cases", "triage", "search", "sign-in", "sign-out", "switch-assignment", "today")
+NAMES = (
+    "inbox",
+    "board",
+    "cases",
+    "triage",
+    "search",
+    "sign-in",
+    "sign-out",
+    "switch-assignment",
+    "today",
+    "own-sessions",
+)
 NAMES += ("notices", "why-not")  # the refusals' way to their reasons
 
 
