@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from samvag.access.actors import Actor, open_assignment
 from samvag.access.decisions import Refused
+from samvag.access.roles import ROLES, Permission
 from samvag.assessments.definition import Instrument
 from samvag.assessments.models import (
     Assessment,
@@ -30,7 +32,7 @@ from samvag.assessments.schema import catalogue_files, parse
 from samvag.assessments.scoring import score
 from samvag.audit.events import record_event
 from samvag.board.actions import share
-from samvag.cases.models import Case
+from samvag.cases.models import Case, CaseRole
 from samvag.cases.policies import visible_cases
 from samvag.clocks.actions import meet_clocks, start_clock
 from samvag.clocks.models import Deadline
@@ -182,6 +184,11 @@ def _ask_for_assessment(record: Record, *, by: Actor, at: datetime | None) -> No
     rule = rule_in_force(RISK_RULE, timezone.localdate(at))
     deadline = start_clock(by=by, person_id=record.person_id, subject=record.lineage, rule=rule, at=at)
     tell_unit("risk_item", unit=by.unit_id, subject=deadline.pk, about=record.lineage)
+    # That reaches whoever keeps the inbox; whoever works with the person has a role in the case.
+    inbox = [role for role, may in ROLES.items() if Permission.INBOX_WORK in may]
+    holders = CaseRole.objects.filter(case_id=cast(UUID, record.case_id), ends_at__isnull=True)
+    whom = holders.filter(assignment__unit_id=by.unit_id).exclude(assignment__role__in=inbox)
+    tell("risk_item", whom=whom.values_list("assignment_id", flat=True), subject=deadline.pk, about=record.lineage)
 
 
 def correct_form(

@@ -38,6 +38,9 @@ class FilledForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.numbers = [item.number for item in form.items]
         self.crosses: dict[int, list[int]] = {}
+        if form.alone:  # asked and answered in words, and no sheet lies about
+            choices = [one for one in Mode.choices if one[0] != Mode.SELF]
+            self.fields["mode"].choices = choices  # type: ignore[attr-defined]
         for item, scale in form.questions():
             field = forms.TypedChoiceField(
                 label=f"{item.number}. {item.label}",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samvag.access.actors import Actor
+from samvag.assessments.actions import RISK_RULE
 from samvag.assessments.chart import history
 from samvag.assessments.models import Judgement
 from samvag.assessments.reading import Result, assessment_of, before, judgements_of, results_of
@@ -17,6 +18,7 @@ from samvag.assessments.scoring import Sum, change_rule
 from samvag.assessments.telling import answer_words, gaps, sum_words, unanswered
 from samvag.cases.entries import Entry, entry_of
 from samvag.cases.reading import CaseFile
+from samvag.clocks.reading import standing
 from samvag.records.models import Record
 from samvag.sharing.audience import open_disclosures
 
@@ -51,6 +53,7 @@ class Sheet:
     drawing: SafeString | None
     judgements: list[Judgement]
     newest: UUID
+    owed: bool  # an earlier version called for an assessment, and its clock still runs
 
     @property
     def waits(self) -> bool:
@@ -64,6 +67,7 @@ def sheet_of(actor: Actor, record: Record, file: CaseFile) -> Sheet:
     result = Result(assessment)
     series = results_of(actor, file.case.pk, assessment.tool)
     found = open_disclosures([record.pk]).get(record.pk, [])
+    judgements = judgements_of(actor, [record.lineage])
     newest = next((one.key for one in series if one.assessment.record.lineage == record.lineage), record.pk)
     return Sheet(
         record=record,
@@ -77,9 +81,14 @@ def sheet_of(actor: Actor, record: Record, file: CaseFile) -> Sheet:
         matters=matters(result) if len(series) > 1 else "",
         rows=_rows(series),
         drawing=None if result.form.alone else history(series),
-        judgements=judgements_of(actor, [record.lineage]),
+        judgements=judgements,
         newest=newest,
+        owed=_owed(actor, record) if record.version > 1 and not (result.score.assess_today or judgements) else False,
     )
+
+
+def _owed(actor: Actor, record: Record) -> bool:
+    return standing(actor).filter(subject=record.lineage, rule=RISK_RULE).exists()
 
 
 def _line(one: Sum, result: Result) -> SumLine:

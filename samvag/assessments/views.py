@@ -55,7 +55,7 @@ def assessment_new(request: StaffRequest, key: UUID, code: str) -> HttpResponse:
     form = definition(version.pk)
     alone = request.POST.get("alone", request.GET.get("ensamma", "")) == ALONE
     if form.alone and not alone:
-        _log("assessment-alone", file)
+        _log("assessment-form", file)  # as any form: the person's own extract of the log names none that is asked alone
         return render(request, "assessments/alone.html", _frame(file) | {"code": code}, status=_asked(request))
     if request.method == "GET":
         kept = _kept(request, key, code)

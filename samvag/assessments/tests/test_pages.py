@@ -171,7 +171,66 @@ def test_freda_is_asked_alone_and_stays_in_the_unit(world: World) -> None:
     timeline = client.get(f"/arende/{case.pk}/").content.decode()
     assert "Samtal i enskildhet" in timeline
     assert "FREDA" not in timeline
+    card = next(one for one in timeline.split("<article") if "Samtal i enskildhet" in one)
+    assert "Våld" not in card  # nor by its category
     assert re.search(r'record-card[^"]* no-print', timeline)
+
+
+def test_freda_leaves_no_word_in_print_in_the_log_or_on_a_sheet(world: World) -> None:
+    case, client = world.case(), world.client("maria")
+    address = f"/arende/{case.pk}/skattning/freda/"
+    logged: list[str] = []
+
+    def listen(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if "audit_log_read" in sql:
+            logged.append(params[0])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        asked_first = client.get(address)
+        form = client.get(address + "?ensamma=ja").content.decode()
+        page = sent(case, "freda", FREDA, client, alone="ja").url
+        result = client.get(page).content.decode()
+    assert "Är ni ensamma?" in asked_first.content.decode()
+    assert set(logged) == {"assessment-form", "assessment"}
+    for body in (form, result):
+        assert re.search(r'<main[^>]*class="page no-print"', body)
+    assert 'value="self"' not in form
+    assert sent(case, "freda", FREDA, client, alone="ja", mode="self").status_code == 422
+    other = client.get(f"/arende/{case.pk}/skattning/audit/").content.decode()
+    assert 'value="self"' in other
+    assert not re.search(r'<main[^>]*class="page no-print"', other)
+
+
+def test_a_corrected_answer_still_asks_for_the_words_it_called_for(world: World) -> None:
+    case, client = world.case(), world.client("maria")
+    page = sent(case, "phq_9", full(10) | {9: 1}, client).url
+    fields = {f"q{number}": 0 for number in range(1, 11)} | {"mode": "self", "reason": "Fel kryss"}
+    new = client.post(page + "ratta/", fields).url
+    body = client.get(new).content.decode()
+    assert "En tidigare version hade ett svar om självmord" in body
+    assert f"{new}bedomning/" in body
+    written = {"judged": "Fel kryss, frågat igen.", "measures": "Inga."}
+    assert client.post(f"{new}bedomning/", written).status_code == 302
+    assert "En tidigare version" not in client.get(new).content.decode()
+    with world.acting("maria"):
+        assert not Deadline.objects.filter(rule="risk_item", met_at__isnull=True).exists()
+
+
+def test_whoever_has_a_role_is_told_the_same_day_also_without_the_inbox(world: World) -> None:
+    case = world.case()
+    with world.acting("maria"):
+        assign_role(case, by=world.actor("maria"), assignment_id=world.actor("sara").assignment_id, code="contact")
+    told: list[Any] = []
+
+    def listen(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if "notices_happening" in sql and isinstance(params, dict) and params.get("kind") == "risk_item":
+            told.append(params["whom"])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        sent(case, "phq_9", full(10) | {9: 2}, world.client("maria"))
+    assert told == [[world.actor("sara").assignment_id]]
 
 
 def test_pages_ask_the_database_as_little_with_many_forms(world: World) -> None:
