@@ -106,8 +106,8 @@ def key_figures(found: Counts) -> list[Figure]:
         Figure(_("Ärenden som avslutades"), _count(found.closed), _("Ärenden där enheten är part.")),
         Figure(
             _("Öppna ärenden vid periodens slut"),
-            _count(found.open_at_end),
-            _("Eller just nu, när perioden inte är över."),
+            _about(found.open_at_end),
+            _("Eller just nu, när perioden inte är över. Avrundat till närmaste fem."),
         ),
         Figure(
             _("Typisk tid i ett ärende"),
@@ -238,6 +238,13 @@ def _bars(
 def _count(number: int) -> str:
     told = tellable_total(number)
     return "" if told is None else str(told)
+
+
+def _about(number: int) -> str:
+    """Rounded to the nearest five: from exact ones, year after year, a small number of closed cases could be reckoned
+    (those there were, and those opened, less those there are)."""
+    near = 5 * round(number / 5)
+    return _("ungefär %(n)s") % {"n": near} if near else _("färre än tre")
 
 
 def _median(value: float | None, of: int, words: Callable[[float], str]) -> str:

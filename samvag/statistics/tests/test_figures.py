@@ -16,7 +16,7 @@ from samvag.referrals.tests.counting import statements
 from samvag.statistics.export import workbook
 from samvag.statistics.figures import key_figures
 from samvag.statistics.periods import Period, chosen, periods
-from samvag.statistics.reading import counts
+from samvag.statistics.reading import Counts, counts
 from samvag.visits.actions import Given, Plan, book_visit, give_help, keep_visit, miss_visit
 from samvag.visits.models import Kept, NotKept
 from samvag.windows.actions import close_window, open_window, respond
@@ -181,3 +181,12 @@ def test_visits_and_help_are_counted_by_the_people_behind_them(world: World) -> 
     assert told["Typisk tid till första besöket"] == "0 dagar"
     assert _bars(page, "help") == {"Stödsamtal": None, "Annat, med egna ord": None}  # the piano is one person's
     assert "piano" not in page.content.decode()
+
+
+@pytest.mark.parametrize(("closed", "left"), [(1, 12), (4, 9), (3, 2), (0, 0)])
+def test_how_many_closed_cannot_be_reckoned_from_the_others(closed: int, left: int) -> None:
+    """Thirteen opened and twelve there would tell that one was closed."""
+    said = {one.label: one.value for one in key_figures(Counts(came=20, opened=13, closed=closed, open_at_end=left))}
+    assert said["Ärenden som avslutades"] == ("" if closed else "0")
+    near = said["Öppna ärenden vid periodens slut"]
+    assert near == ("färre än tre" if left < 3 else "ungefär 10")
