@@ -50,6 +50,7 @@ UNIT_WORK = {"maria", "johan", "karin", "per"}
 READS_CASE = UNIT_WORK | {"hans", "sara with role"}
 WRITES_CASE = UNIT_WORK | {"sara with role"}
 STAFFS_CASE = UNIT_WORK | {"hans"}
+OUR_STAFFERS = {"maria", "johan", "hans"}  # who has a role is the own house's to say
 OWN_WRITERS = {"maria", "johan", "sara with role"}  # of the unit that wrote, and may write
 ASKED = {"karin", "per"}  # of the unit that a question is asked
 HEALTH_CARE = {"karin", "per", "nina", "pia", "vera at psychiatry", "rut", "vera"}  # who work with people there
@@ -294,7 +295,7 @@ ADDRESSES: Mapping[str, Address] = {
     "arende/<uuid:key>/varfor/": _on("case", READS_CASE, **CASE),
     "arende/<uuid:key>/part/": _on("case", STAFFS_CASE, "GET POST", **CASE),
     "arende/<uuid:key>/roll/": _on("case", STAFFS_CASE, "GET POST", **CASE),
-    "arende/<uuid:key>/roll/<uuid:role>/": _on("case", STAFFS_CASE, "GET POST", **CASE, role="role"),
+    "arende/<uuid:key>/roll/<uuid:role>/": _on("case", OUR_STAFFERS, "GET POST", **CASE, role="role"),  # Maria's
     # Whoever's staff it is ends a role that nobody takes over: there is nothing to fill in.
     "arende/<uuid:key>/roll/<uuid:role>/slut/": _on(
         "case", {"maria", "johan", "hans"}, "GET POST", empty="moved", **CASE, role="contact"
